@@ -7,6 +7,7 @@ export * from './note/key.ts';
 export * from './note/signed-note.ts';
 export * from './note/checkpoint.ts';
 export * from './note/cosignature.ts';
+export * from './note/witness.ts';
 export * from './entry/envelope.ts';
 export * from './entry/entry.ts';
 export * from './bundle/bundle.ts';

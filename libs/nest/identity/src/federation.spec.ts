@@ -124,7 +124,7 @@ describe('federation.json', () => {
   test('every changed character of the manifest or the signature is refused', async () => {
     const compact = JSON.stringify(JSON.parse(text));
     let tried = 0;
-    for (let at = 0; at < compact.length; at += 7) {
+    for (let at = 0; at < compact.length; at += 4) {
       if (!/[A-Za-z0-9]/.test(compact[at] ?? '')) continue;
       const other = compact[at] === 'b' ? 'c' : compact[at] === '2' ? '3' : /\d/.test(compact[at] ?? '') ? '2' : 'b';
       expect(await open(compact.slice(0, at) + other + compact.slice(at + 1))).not.toBe('ok');

@@ -17,7 +17,8 @@ export class ErrorFilter implements ExceptionFilter {
   catch(thrown: unknown, host: ArgumentsHost): void {
     const response = host.switchToHttp().getResponse<Response>();
     const status = statusOf(thrown);
-    if (status >= 500) this.report(`fault: ${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}`);
+    if (status >= 500)
+      this.report(`fault: ${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}`);
     const [code, message] =
       status >= 500
         ? ['FAULT', 'Something failed here; nothing was given out. Try again with a fresh request.']

@@ -13,9 +13,7 @@ import type { QuotaRefusal } from '../quota/quota.service.ts';
 import { CallerCheck } from './caller.ts';
 import type { IncomingCall } from './caller.ts';
 
-export type EvaluateRefusal =
-  | Refusal<'UNAUTHENTICATED' | 'NOT_JSON' | 'EPOCH_NOT_SERVED' | MessageCode>
-  | QuotaRefusal;
+export type EvaluateRefusal = Refusal<'UNAUTHENTICATED' | 'NOT_JSON' | 'EPOCH_NOT_SERVED' | MessageCode> | QuotaRefusal;
 
 @Injectable()
 export class EvaluateWalk {

@@ -3,7 +3,8 @@ import { Controller, Get, Header, Inject, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { EvaluationLog } from './evaluation-log.ts';
 
-const countOf = (text: unknown): number => (typeof text === 'string' && /^[0-9]{1,15}$/.test(text) ? Number(text) : NaN);
+const countOf = (text: unknown): number =>
+  typeof text === 'string' && /^[0-9]{1,15}$/.test(text) ? Number(text) : NaN;
 
 @Controller('v1/log')
 export class LogController {

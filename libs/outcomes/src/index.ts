@@ -6,3 +6,5 @@ export * from './median.ts';
 export * from './survival-at.ts';
 export * from './log-rank.ts';
 export * from './chi-square.ts';
+export type { CourseFacts, CourseOutcome, OutcomeNote, SurvivalFact } from './course/course-facts.ts';
+export { deriveCourseOutcome } from './course/course-outcome.ts';

@@ -1,7 +1,7 @@
 // In: the signed federation file. Out: which keys speak for whom now. Read again when the file changes, so that a revoked key is out at once.
 import { readFile, stat } from 'node:fs/promises';
 import type { Clock } from '@longview/foundation';
-import { type Federation, openFederation } from '@longview/nest-identity';
+import { agentKey, type Federation, openFederation } from '@longview/nest-identity';
 import type { JWK } from 'jose';
 
 export class Parties {
@@ -32,18 +32,17 @@ export class Parties {
   async refresh(): Promise<void> {
     const modified = (await stat(this.path)).mtimeMs;
     if (modified === this.#seen) return;
-    this.#federation = await read(this.path, this.rootKey, this.clock, this.#federation);
+    this.#federation = await read(this.path, this.rootKey, this.clock, this.#federation.issued);
     this.#seen = modified;
   }
 
   /** The key of a centre's agent, if it is in force now. */
   keyOf = (centre: string, kid: string): JWK | undefined => {
-    const now = this.clock.now().toISOString();
-    const key = this.#federation.centres.find(({ id }) => id === centre)?.keys.find((candidate) => candidate.kid === kid);
-    if (!key || key.revoked !== undefined || key.from > now || (key.to !== undefined && key.to <= now)) return undefined;
-    return { ...key.jwk };
+    const key = agentKey(this.#federation, centre, kid, this.clock.now());
+    return key && { ...key };
   };
 
+  /** Key epochs of the pseudonymiser in force now. */
   epochs = (): readonly number[] => {
     const now = this.clock.now().toISOString();
     return this.#federation.pseudonymiser.epochs
@@ -52,8 +51,13 @@ export class Parties {
   };
 }
 
-async function read(path: string, rootKey: JWK, clock: Clock, known?: Federation): Promise<Federation> {
-  const opened = await openFederation(await readFile(path, 'utf8'), rootKey, clock, known);
+async function read(path: string, pinned: JWK, clock: Clock, knownIssued?: string): Promise<Federation> {
+  const opened = await openFederation({
+    text: await readFile(path, 'utf8'),
+    pinned,
+    clock,
+    ...(knownIssued !== undefined && { knownIssued }),
+  });
   if (!opened.ok) throw new Error(`the federation file is refused: ${opened.error.code} ${opened.error.message}`);
   return opened.value;
 }

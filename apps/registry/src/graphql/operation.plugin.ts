@@ -1,7 +1,7 @@
 // In: a parsed, validated operation and who calls. Out: its answer, executed by a compiled query, once its entries are durable.
 // A fault is told as a fault, without its inside; an answer whose entry cannot be written does not leave.
 import type { ApolloServerPlugin, GraphQLRequestContext } from '@apollo/server';
-import { type DocumentNode, execute, type ExecutionResult, GraphQLError, Kind, visit } from 'graphql';
+import { type DocumentNode, execute, type ExecutionResult, GraphQLError, visit } from 'graphql';
 import { compileQuery, type CompiledQuery, isCompiledQuery } from 'graphql-jit';
 import type { RequestContext } from './request-context.ts';
 
@@ -26,6 +26,7 @@ export function operationPlugin(onFault: (fault: unknown) => void): ApolloServer
     const { document, contextValue, operation } = request;
     if (!document || !operation) throw new Error('executed before it was parsed');
     const variables = request.request.variables ?? {};
+    contextValue.document = document;
     if (contextValue.operation.caller.kind === 'anyone' && asksForSchema(document)) {
       throw new GraphQLError('The schema is shown to those who are signed in; it also stands in the repository.', {
         extensions: { code: 'FORBIDDEN' },
@@ -118,17 +119,4 @@ function asksForSchema(document: DocumentNode): boolean {
     },
   });
   return asks;
-}
-
-/** Whether an argument of a root field is given as a variable: what is signed is the variable as it was received. */
-export function givenAsVariable(document: DocumentNode, field: string, argument: string): boolean {
-  let literal = false;
-  visit(document, {
-    Field: (node) => {
-      if (node.name.value !== field) return;
-      const given = node.arguments?.find((candidate) => candidate.name.value === argument);
-      if (given && given.value.kind !== Kind.VARIABLE) literal = true;
-    },
-  });
-  return !literal;
 }

@@ -3,6 +3,7 @@ import type { ConsentRegime, LawRegime } from '@longview/consent';
 import type { Clock, Ids } from '@longview/foundation';
 import type { JWK } from 'jose';
 import type { AccessLog } from '../access-log/access-log.service.ts';
+import type { Policy } from '../governance/policy.service.ts';
 import type { SealedContext } from '../persistence/sealed-context.ts';
 
 export interface IntakeParts {
@@ -17,12 +18,7 @@ export interface IntakeParts {
   readonly keyOf: (centre: string, kid: string) => JWK | undefined;
   /** Key epochs of the pseudonymiser in force now. */
   readonly epochs: () => readonly number[];
-  readonly policy: {
-    decideSubmit(caller: { readonly centre: string; readonly kid: string }): {
-      readonly decision: 'allow' | 'deny';
-      readonly policies: readonly string[];
-    };
-  };
+  readonly policy: Policy;
   /** Whether data made with demonstration constants may land here. */
   readonly demonstration: boolean;
   /** The regime under which the registry stores: what a patient's consent or a law must say. */

@@ -78,11 +78,12 @@ export async function takeIn(parts: IntakeParts, caller: AgentCaller, received: 
       refusal('EPOCH_UNKNOWN', 'The token is of a key epoch that is not in force. Fetch the federation file and pseudonymise again.', `submission.patients[${strange}].tokens`),
     );
   }
-  const decision = parts.policy.decideSubmit(caller);
-  if (decision.decision !== 'allow') return err(refusal('NOT_ALLOWED', 'This agent may not submit for this centre now.'));
-
   const today = parts.clock.now().toISOString().slice(0, 10);
   const checked = checkPatients(parts, contract.value, today);
+  // A withdrawal gets in even where nothing else may: its own action, its own rule.
+  const decision = parts.policy.submit(caller, onlyCloses(contract.value));
+  if (decision.decision !== 'allow') return err(refusal('NOT_ALLOWED', 'This agent may not submit for this centre now.'));
+
   const store = (patients: readonly CheckedPatient[], connection: Connection) =>
     storePatients(parts, { caller, received, today }, patients, connection);
 
@@ -100,7 +101,9 @@ export async function takeIn(parts: IntakeParts, caller: AgentCaller, received: 
           actor: `agent:${caller.kid}`,
           org: caller.centre,
           role: 'agent',
+          policyHash: parts.policy.hash,
           policyIds: decision.policies,
+          decision: decision.decision,
           rows: stored.written,
           queryHash: bodyHash,
           subjects: stored.patients,
@@ -174,6 +177,14 @@ function checkPatients(parts: IntakeParts, patients: readonly ReadPatient[], tod
     return { patient, pseudonym, records, basis };
   });
 }
+
+const onlyCloses = (patients: readonly ReadPatient[]): boolean =>
+  patients.every(({ records }) =>
+    records.every(({ content }) => {
+      const event = 'type' in content && content.type === 'Consent' ? consentEvent(content.body) : undefined;
+      return event !== undefined && CLOSING.has(event.type);
+    }),
+  );
 
 const hasError = (problems: readonly Problem[]): boolean => problems.some((problem) => problem.severity === 'error');
 

@@ -62,6 +62,7 @@ const wrong: [string, object][] = [
   ['policies that are numbers', { policyIds: [1] }],
   ['a short detail hash', { detailHash: 'ab' }],
   ['no actor', { actor: undefined }],
+  ['a character that no database keeps', { reason: 'a\u0000b' }],
   ['a null', { purpose: null }],
   ['an object', { purpose: {} }],
   ['a result of nothing', { kind: 'result' }],

@@ -36,7 +36,7 @@ const HEADINGS = ['d', 'n', 'kuur', 'event', 'date1', 'date2', 'status', 'dose',
 const row = (cells: Record<string, string>) => {
   const full = HEADINGS.map((name) => cells[name] ?? (name === 'd' || name === 'n' ? '1' : ''));
   const setting = { file: 'a.csv', headings: new Headings(HEADINGS), mapping: MAPPING, today: '2026-01-01' };
-  const { records, problems, refused } = mapRow(full, 2, setting);
+  const { records, problems, refused } = mapRow(full, 2, setting).contents();
   return {
     records: records.map(({ sourceRecordId, courseKey, record }) => [sourceRecordId, courseKey, record]),
     problems: problems
@@ -114,8 +114,8 @@ describe('the template', () => {
       .join(';');
     const [, event] = await read(`${head}\n${line}\n`);
     if (event?.kind !== 'row') throw new Error(JSON.stringify(event));
-    expect(event.problems).toEqual([]);
-    expect(event.records[0]).toMatchObject({
+    expect(event.contents().problems).toEqual([]);
+    expect(event.contents().records[0]).toMatchObject({
       type: 'Infusion',
       sourceRecordId: 'i1|Infusion|1',
       courseKey: 'c1',
@@ -131,7 +131,10 @@ describe('the template', () => {
       'key;patient.fileNumber;infusionDate;absent.infusionDate;notInfusedReason\n1;2;;notDone;death\n',
     );
     if (event?.kind !== 'row') throw new Error(JSON.stringify(event));
-    expect(event.records[0]?.record).toEqual({ notInfusedReason: 'death', absent: { infusionDate: 'notDone' } });
+    expect(event.contents().records[0]?.record).toEqual({
+      notInfusedReason: 'death',
+      absent: { infusionDate: 'notDone' },
+    });
   });
   test.each([
     ['naam;datum\nx;y\n', 'C19', 'no heading is an item of a record type'],

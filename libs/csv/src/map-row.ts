@@ -4,7 +4,7 @@ import type { Headings } from './headings.ts';
 import type { Condition, Mapping, RecordMapping } from './mapping/mapping.ts';
 import { problem } from './place.ts';
 import type { Place, PlacedProblem } from './place.ts';
-import type { SourceRecord, SourceRow } from './source-row.ts';
+import type { RowContents, SourceRecord, SourceRow } from './source-row.ts';
 import { readIdentity } from './row-identity.ts';
 import { readField } from './values/read-field.ts';
 import type { CellReader } from './values/read-field.ts';
@@ -29,16 +29,32 @@ export function mapRow(cells: readonly string[], line: number, setting: RowSetti
     },
     decimal: mapping.decimal,
   };
-  const problems: PlacedProblem[] = [];
-  const identity = readIdentity(reader, { file, line }, setting, problems);
-  const records: SourceRecord[] = [];
-  const refused: SourceRow['refused'][number][] = [];
+  const place: Place = { file, line };
+  const { identity, problems } = readIdentity(reader, place, setting);
+  return {
+    kind: 'row',
+    line,
+    place,
+    identity,
+    contents: () => readContents(reader, place, mapping, problems),
+    cells,
+  };
+}
 
-  const key = rowKey(reader, mapping, { file, line }, problems);
+function readContents(
+  reader: CellReader,
+  place: Place,
+  mapping: Mapping,
+  ofIdentity: readonly PlacedProblem[],
+): RowContents {
+  const problems = [...ofIdentity];
+  const records: SourceRecord[] = [];
+  const refused: RowContents['refused'][number][] = [];
+  const key = rowKey(reader, mapping, place, problems);
   const courseKey = mapping.course === undefined ? '' : reader.cell(mapping.course);
   for (const wanted of mapping.records) {
     if (!wanted.when.every((condition) => holds(condition, reader))) continue;
-    const sourceRecordId = `${key ?? `line ${line}`}|${wanted.type}|${wanted.ordinal}`;
+    const sourceRecordId = `${key ?? `line ${place.line}`}|${wanted.type}|${wanted.ordinal}`;
     const read = readRecord(wanted, reader, sourceRecordId);
     if (!read) continue;
     problems.push(...read.problems);
@@ -51,11 +67,11 @@ export function mapRow(cells: readonly string[], line: number, setting: RowSetti
         ...(courseKey !== '' && { courseKey }),
         source: mapping.source,
         record: read.record,
-        place: { file, line },
+        place,
         places: read.places,
       });
   }
-  return { kind: 'row', line, place: { file, line }, identity, records, refused, problems, cells };
+  return { records, refused, problems };
 }
 
 function readRecord(wanted: RecordMapping, reader: CellReader, sourceRecordId: string) {

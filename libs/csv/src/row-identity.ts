@@ -12,8 +12,8 @@ export function readIdentity(
   reader: CellReader,
   row: Place,
   { mapping, today }: RowSetting,
-  problems: PlacedProblem[],
-): SourceRow['identity'] {
+): { readonly identity: SourceRow['identity']; readonly problems: readonly PlacedProblem[] } {
+  const problems: PlacedProblem[] = [];
   const { identity } = mapping;
   const cell = (column: string | undefined): string | undefined =>
     column === undefined ? undefined : reader.cell(column);
@@ -70,7 +70,7 @@ export function readIdentity(
       one.rule === 'birth-date-unreadable' && birth && !birth.ok ? { ...one, message: DATE_FAULTS[birth.error] } : one,
     ),
   );
-  return result;
+  return { identity: result, problems };
 }
 
 /** The queries and errors of an identity, placed; values are shown by their shape only. Notes are left to whoever counts them. */

@@ -114,7 +114,8 @@ function* rowOf(
     place,
     places: new Map(),
   };
-  yield { kind: 'row', line: place.line, place, identity, records: [record], refused: [], problems, cells: [] };
+  const contents = { records: [record], refused: [], problems };
+  yield { kind: 'row', line: place.line, place, identity, contents: () => contents, cells: [] };
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>

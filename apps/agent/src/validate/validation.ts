@@ -21,8 +21,8 @@ export interface ValidationOptions {
   readonly refusedRows?: RefusedSink;
 }
 
-/** About ten times the bytes of a file are held while its patients are gathered. */
-const BYTES_A_PASS = 128 * 1024 * 1024;
+/** Gathering the patients of a file takes about twenty times its bytes: some 1.3 GB a pass. */
+const BYTES_A_PASS = 64 * 1024 * 1024;
 export const passesFor = (bytes: number): number => Math.max(1, Math.ceil(bytes / BYTES_A_PASS));
 
 export class Validation {
@@ -55,10 +55,8 @@ export class Validation {
         const { key } = event.identity.value.identity;
         if (passes > 1 && shareOf(key, passes) !== pass) continue;
         const rows = patients.get(key);
-        // Cells are kept only where somebody wants the refused rows back.
-        const row = this.#options.refusedRows ? event : { ...event, cells: [] };
-        if (rows) rows.push(row);
-        else patients.set(key, [row]);
+        if (rows) rows.push(event);
+        else patients.set(key, [event]);
       }
       for (const rows of patients.values()) {
         const bundle = this.#validate(rows);
@@ -81,32 +79,37 @@ export class Validation {
 
   /** Who the patient is is not known, so no value of the row is printed in clear; identity columns are masked already. */
   #refusePatient(row: SourceRow): void {
+    const { records, refused, problems } = row.contents();
     this.#report.patientsRefused++;
-    this.#report.refused += row.records.length + row.refused.length;
-    for (const problem of row.problems)
+    this.#report.refused += records.length + refused.length;
+    for (const problem of problems)
       this.#report.problem(typeof problem.value === 'string' ? { ...problem, value: mask(problem.value) } : problem);
-    this.#sink(row, row.problems);
+    this.#sink(row, problems);
   }
 
   #validate(rows: readonly SourceRow[]): PatientBundle | undefined {
     const known = rows.flatMap((row) =>
-      row.identity.ok ? [{ row, identity: row.identity.value.identity, place: row.place, records: row.records }] : [],
+      row.identity.ok ? [{ row, identity: row.identity.value.identity, place: row.place, ...row.contents() }] : [],
     );
-    const { bundle, problems, refused } = validatePatient(known, {
+    const {
+      bundle,
+      problems,
+      refused: kept,
+    } = validatePatient(known, {
       today: this.#options.today,
       demonstration: this.#demonstration,
     });
     const reasons = new Map<string, PlacedProblem[]>();
     const at = (place: Place): string => `${place.file}:${place.line}`;
-    for (const { row, identity } of known) {
-      const own = row.problems.map((one) =>
+    for (const { row, identity, refused, problems: found } of known) {
+      const own = found.map((one) =>
         typeof one.value === 'string' && mentionsIdentity(one.value, identity)
           ? { ...one, value: mask(one.value) }
           : one,
       );
       for (const one of own) this.#report.problem(one);
       reasons.set(at(row.place), own);
-      this.#report.refused += row.refused.length;
+      this.#report.refused += refused.length;
       for (const note of row.identity.ok ? row.identity.value.findings : [])
         if (note.severity === 'note') this.#report.note({ place: row.place, message: note.message });
     }
@@ -114,14 +117,14 @@ export class Validation {
       this.#report.problem(problem);
       reasons.get(at(problem.place))?.push(problem);
     }
-    this.#report.refused += refused.length;
-    for (const { row } of known)
-      if (row.refused.length > 0 || row.records.some((record) => refused.includes(record)))
+    this.#report.refused += kept.length;
+    for (const { row, records, refused } of known)
+      if (refused.length > 0 || records.some((record) => kept.includes(record)))
         this.#sink(row, reasons.get(at(row.place)) ?? []);
 
     if (!bundle) {
       // A row that holds no record at all is empty, not refused.
-      if (refused.length > 0 || known.some(({ row }) => row.refused.length > 0)) this.#report.patientsRefused++;
+      if (kept.length > 0 || known.some(({ refused }) => refused.length > 0)) this.#report.patientsRefused++;
       return undefined;
     }
     this.#report.patients++;

@@ -1,9 +1,14 @@
 // From rows to bundles: what identifies never gets into one, one bad patient never stops the others, every problem has its place.
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { canonicalJson } from '@longview/foundation';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readMapping } from '@longview/csv';
 import type { SourceEvent } from '@longview/csv';
+import { canonicalJson, unwrap } from '@longview/foundation';
 import { readNdjson } from '../read/read-ndjson.ts';
+import { readSources, sourceFiles } from '../read/read-sources.ts';
 import type { PatientBundle } from './patient-bundle.ts';
 import { MOST_PROBLEMS, ReportBuilder, reportText } from './report.ts';
 import { passesFor, Validation } from './validation.ts';
@@ -300,4 +305,60 @@ test('several passes give the same bundles and the same report as one', async ()
   expect(thrice.report).toEqual(once.report);
   expect(passesFor(2 * 1024 ** 3)).toBe(32);
   expect(passesFor(0)).toBe(1);
+});
+
+describe('a CSV file from end to end', () => {
+  const MAPPING = `
+version: 1
+source: lab
+identity: {nationalNumber: rrn, fileNumber: dossier, name: naam}
+key: dossier
+records: [{type: Infusion, fields: {infusionDate: infusie, setting: plaats}}]
+`;
+  const CSV = [
+    'dossier;rrn;naam;infusie;plaats',
+    'D1-7777;85073003328;Proefpersoon;2020-01-12;bij Proefpersoon thuis',
+    'D2-8888;17073003384;Testkind;2020-02-30;inpatient',
+    'D3-9999;85073003329;Niemand;2020-01-12;bij Niemand thuis',
+    'D4-1111;98472899765;Ander;2020-01-12;inpatient',
+    'half;a',
+    '',
+  ].join('\n');
+
+  test('masks, refuses alone, and gives the refused rows back', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'longview-'));
+    await writeFile(join(folder, 'a.csv'), CSV);
+    await writeFile(join(folder, 'ignored.md'), 'not read');
+    const files = await sourceFiles(folder);
+    const mapping = unwrap(readMapping(MAPPING));
+    const refused: string[] = [];
+    const validation = new Validation({
+      today: '2026-01-01',
+      refusedRows: {
+        opened: (source) => refused.push(source.headings.join()),
+        row: (file, cells, reasons) => refused.push(`${file} ${cells[0]} ${reasons.length}`),
+      },
+    });
+    const bundles: PatientBundle[] = [];
+    for await (const bundle of validation.bundles(() =>
+      readSources(files, { mapping, source: 'x', today: '2026-01-01' }),
+    ))
+      bundles.push(bundle);
+    await rm(folder, { recursive: true });
+
+    expect(bundles.map(({ records }) => records[0]?.record)).toEqual([
+      { infusionDate: '2020-01-12' },
+      { infusionDate: '2020-01-12', setting: 'inpatient' },
+    ]);
+    expect(refused).toEqual(['dossier,rrn,naam,infusie,plaats', 'a.csv D3-9999 1', 'a.csv half 1', 'a.csv D2-8888 1']);
+    const text = reportText(validation.report);
+    expect(text).toContain('a.csv:2 column 5 "plaats" = xxx xxxxxxxxxxxx xxxxx — C13 (query)');
+    expect(text).toContain(
+      'a.csv:3 column 4 "infusie" = 2020-02-30 — C14 (error): the date does not exist in the calendar. Mend: ',
+    );
+    expect(text).toContain('a.csv:4 column 2 "rrn" = ########### — number-check-digits (error)');
+    expect(text).toContain('a.csv:6 — C09 (error): the row has 2 cells, the headings are 5');
+    expect(text).toContain('2 records of 2 patients accepted, 2 queries; 2 records, 2 patients and 1 lines refused.');
+    expect(text).not.toMatch(/Proefpersoon|Niemand|850730|D[1-4]-/);
+  });
 });

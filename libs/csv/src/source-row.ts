@@ -44,6 +44,7 @@ export interface RefusedSource {
 /** How the file was opened: what the file of refused rows must look like. */
 export interface OpenedSource {
   readonly kind: 'opened';
+  readonly file: string;
   readonly headings: readonly string[];
   readonly delimiter: string;
   readonly encoding: string;

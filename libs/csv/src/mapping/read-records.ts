@@ -63,7 +63,7 @@ export function readRecords(
         }
         return readField(value, name, item, setting, demonstration);
       });
-    if (fields.length === 0) entry.member('fields').refuse('missing-key', `${name} has no fields`);
+    if (entry.member('fields').isMissing) entry.member('fields').refuse('missing-key', `${name} has no fields`);
     return [{ type: name, ordinal, when: readConditions(entry.member('when')), fields }];
   });
   return { records, demonstration };

@@ -7,7 +7,7 @@ import { fromBase64Url, systemClock, systemIds, systemRandom, unwrap } from '@lo
 import { personVerifier } from '@longview/nest-identity';
 import { loadPolicies } from '@longview/policy';
 import { Log } from '@longview/transparency-log';
-import { ed25519Signer, parseKey } from '@longview/transparency-proof';
+import { ed25519Signer, KEY_TYPE, parseKey } from '@longview/transparency-proof';
 import type { JWK } from 'jose';
 import { calculateJwkThumbprint } from 'jose';
 import { Pool } from 'pg';
@@ -58,7 +58,7 @@ export async function compose(config: RegistryConfig, onFault: (fault: unknown) 
     witnesses: centres.map(({ witnessKey }) => unwrap(parseKey(witnessKey))),
     quorum: witnesses.quorum,
   });
-  const signer = ed25519Signer(logKey.name, fromBase64Url(config.keys.log.read()));
+  const signer = ed25519Signer(logKey.name, KEY_TYPE.log, fromBase64Url(config.keys.log.read()));
   if (signer.key.id !== logKey.id) throw new Error('keys.log is not the key that the federation file names');
   const integrator = new Integrator(log, signer, clock, () => abortStaleIntents(app, { clock, ids }), {
     everyMs: config.log.integrateEveryMs,

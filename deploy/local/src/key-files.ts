@@ -33,3 +33,9 @@ export function ensureNoteKey(file: string, name: string, type: (typeof KEY_TYPE
   if (!existsSync(file)) writeSecret(file, `${randomBytes(32).toString('base64url')}\n`);
   return formatKey(ed25519Signer(name, type, fromBase64Url(readFileSync(file, 'utf8').trim())).key);
 }
+
+/** 32 random bytes in base64url. @returns the text. */
+export function ensureRandom(file: string): string {
+  if (!existsSync(file)) writeSecret(file, `${randomBytes(32).toString('base64url')}\n`);
+  return readFileSync(file, 'utf8').trim();
+}

@@ -23,7 +23,10 @@ const emitted = new Map<string, string>([
     const description = describe(recordClass(name));
     return [
       [`dictionary/${name}.md`, codebookPage(description)],
-      [`dictionary/${name}.schema.json`, json({ $schema: 'https://json-schema.org/draft/2020-12/schema', ...jsonSchemaOf(description) })],
+      [
+        `dictionary/${name}.schema.json`,
+        json({ $schema: 'https://json-schema.org/draft/2020-12/schema', ...jsonSchemaOf(description) }),
+      ],
       [`dictionary/${name}.csv`, csvTemplateOf(description, TEMPLATE_LEADING)],
     ];
   }),

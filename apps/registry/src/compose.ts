@@ -50,7 +50,11 @@ export async function compose(config: RegistryConfig, onFault: (fault: unknown) 
   const accessLog = new AccessLog(database, clock, ids, random);
 
   const app = new Pool({ connectionString: config.database.app.read(), max: 2, application_name: 'longview-log' });
-  const integrating = new Pool({ connectionString: config.database.integrator.read(), max: 2, application_name: 'longview-integrator' });
+  const integrating = new Pool({
+    connectionString: config.database.integrator.read(),
+    max: 2,
+    application_name: 'longview-integrator',
+  });
   for (const pool of [app, integrating]) pool.on('error', onFault);
   const logKey = unwrap(parseKey(self.logKey));
   const log = new Log(new PostgresLogStore({ app, integrator: integrating }), {
@@ -79,7 +83,9 @@ export async function compose(config: RegistryConfig, onFault: (fault: unknown) 
         roles: config.people.rolesClaim,
         mfa: { claim: 'amr', values: ['mfa', 'otp', 'hwk'] },
       },
-      roles: Object.fromEntries(Object.entries(config.people.roles).flatMap(([name, role]) => (role === undefined ? [] : [[name, role]]))),
+      roles: Object.fromEntries(
+        Object.entries(config.people.roles).flatMap(([name, role]) => (role === undefined ? [] : [[name, role]])),
+      ),
       clock,
     }),
     audience: self.audience,
@@ -133,5 +139,8 @@ export async function policyFiles(folder: string): Promise<{ schemaText: string;
   const policies = await Promise.all(
     files.map(async (name) => [name.replace(/\.cedar$/, ''), await readFile(join(folder, name), 'utf8')] as const),
   );
-  return { schemaText: await readFile(join(folder, 'longview.cedarschema'), 'utf8'), policies: Object.fromEntries(policies) };
+  return {
+    schemaText: await readFile(join(folder, 'longview.cedarschema'), 'utf8'),
+    policies: Object.fromEntries(policies),
+  };
 }

@@ -25,6 +25,8 @@ async function main([path = process.env['LONGVIEW_REGISTRY_CONFIG'], command]: s
 }
 
 main(process.argv.slice(2)).catch((fault: unknown) => {
-  process.stderr.write(`${fault instanceof ConfigRefused ? fault.message : `the registry does not start: ${(fault as Error).message}`}\n`);
+  process.stderr.write(
+    `${fault instanceof ConfigRefused ? fault.message : `the registry does not start: ${(fault as Error).message}`}\n`,
+  );
   process.exit(2);
 });

@@ -7,7 +7,10 @@ export const MIGRATE_SETTINGS = {
   admin: { kind: 'secretFile', description: 'Connection string of an administrator who may create roles.' },
   appPassword: { kind: 'secretFile', description: 'Password that longview_app gets.' },
   integratorPassword: { kind: 'secretFile', description: 'Password that longview_integrator gets.' },
-  seal: { kind: 'secretFile', description: 'Key of the sealed context, base64url of 32 bytes; the registry is given the same.' },
+  seal: {
+    kind: 'secretFile',
+    description: 'Key of the sealed context, base64url of 32 bytes; the registry is given the same.',
+  },
 } as const satisfies Settings;
 
 export function readMigrateConfig(path: string): MigrateOptions {

@@ -62,7 +62,8 @@ export class RegistryModule {
         { provide: ResearchResolver, useFactory: () => new ResearchResolver(registry.research) },
         {
           provide: AccessLogResolver,
-          useFactory: () => new AccessLogResolver({ log: registry.log, database: registry.database, policy: registry.policy }),
+          useFactory: () =>
+            new AccessLogResolver({ log: registry.log, database: registry.database, policy: registry.policy }),
         },
         { provide: 'HEALTH', useValue: { ping: registry.ping, url: registry.url } },
       ],

@@ -14,7 +14,10 @@ export interface RunningRegistry {
   close(): Promise<void>;
 }
 
-export async function startRegistry(config: RegistryConfig, onFault: (fault: unknown) => void): Promise<RunningRegistry> {
+export async function startRegistry(
+  config: RegistryConfig,
+  onFault: (fault: unknown) => void,
+): Promise<RunningRegistry> {
   const registry = await compose(config, onFault);
   try {
     const app = await NestFactory.create<NestExpressApplication>(RegistryModule.of(registry, onFault), {

@@ -10,10 +10,10 @@ export function seenAssertions(database: Database): (jti: string, exp: number) =
         swept = now;
         await connection.query('delete from registry.seen_assertion where expires < now()');
       }
-      const taken = await connection.query('insert into registry.seen_assertion (jti, expires) values ($1, to_timestamp($2)) on conflict do nothing returning 1', [
-        jti,
-        exp,
-      ]);
+      const taken = await connection.query(
+        'insert into registry.seen_assertion (jti, expires) values ($1, to_timestamp($2)) on conflict do nothing returning 1',
+        [jti, exp],
+      );
       return taken.length === 0;
     });
 }

@@ -7,7 +7,10 @@ import { RESOLVERS } from '../registry.module.ts';
 import { assertEveryRootFieldDeclared } from './access.ts';
 
 export async function emitSdl(activities: ReadonlySet<string>): Promise<string> {
-  const app = await NestFactory.createApplicationContext(GraphQLSchemaBuilderModule, { logger: ['error'], abortOnError: false });
+  const app = await NestFactory.createApplicationContext(GraphQLSchemaBuilderModule, {
+    logger: ['error'],
+    abortOnError: false,
+  });
   try {
     const schema = await app.get(GraphQLSchemaFactory).create([...RESOLVERS]);
     assertEveryRootFieldDeclared(schema, activities);

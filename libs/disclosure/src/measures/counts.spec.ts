@@ -106,6 +106,10 @@ describe('table', () => {
     expect(unwrap(release({ measure: 'table', cells }, context())).answer.value.cells[2]?.patients).toBe(0);
   });
   test('two cells of which one is small: nothing is left to show', () => expect(table(50, 3).ok).toBe(false));
+  test('somebody in an impossible cell is a fault: its zero would be a lie', () => {
+    const cells = cellsOf(50, 40, 6).map((cell, index) => ({ ...cell, impossible: index === 2 }));
+    expect(() => release({ measure: 'table', cells }, context())).toThrow(RangeError);
+  });
   test('a patient in two cells is a fault', () => {
     const cells = [cellsOf(30)[0], cellsOf(20)[0]].map((cell) => ({
       label: 'x',

@@ -1,1 +1,4 @@
-export {};
+// The public door: the parts of the local network that tests and scripts use as well.
+export * from './postgres.ts';
+export * from './template-database.ts';
+export * from './process-life.ts';

@@ -1,0 +1,180 @@
+// In: an access token of an OpenID Connect provider (RFC 9068). Out: subject, organisation, roles, second factor. Refuses other issuers, audiences, types.
+import { createRemoteJWKSet, customFetch, decodeProtectedHeader, errors, jwtVerify } from 'jose';
+import type { FetchImplementation, JWTPayload } from 'jose';
+import { err, ok, refusal } from '@longview/foundation';
+import type { Clock, Refusal, Result } from '@longview/foundation';
+
+export type PersonCode =
+  | 'MALFORMED'
+  | 'WRONG_TYPE'
+  | 'WRONG_ALGORITHM'
+  | 'UNKNOWN_KEY'
+  | 'BAD_SIGNATURE'
+  | 'WRONG_ISSUER'
+  | 'WRONG_AUDIENCE'
+  | 'STALE'
+  | 'FROM_THE_FUTURE'
+  | 'NO_SUBJECT'
+  | 'NO_ORGANISATION'
+  | 'NO_ROLE';
+
+export interface Person {
+  /** The provider's stable name for the person. */
+  readonly subject: string;
+  readonly organisation: string;
+  /** The registry's role names, in the order of the mapping. Never empty. */
+  readonly roles: readonly string[];
+  /** Whether the provider says that a second factor was used. */
+  readonly mfa: boolean;
+}
+
+/** Which claims say what. A name may be a path with dots, as `realm_access.roles`; a claim of exactly that name goes first. */
+export interface PersonClaims {
+  readonly organisation: string;
+  readonly roles: string;
+  /** Values of RFC 8176 `amr`, or of `acr`, that mean a second factor. */
+  readonly mfa: { readonly claim: string; readonly values: readonly string[] };
+}
+
+export interface PersonVerifierOptions {
+  readonly issuer: string;
+  readonly audience: string;
+  /** Where the provider's keys are; left out, its discovery document says so (OpenID Connect Discovery section 4). */
+  readonly jwksUri?: string;
+  readonly claims: PersonClaims;
+  /** The provider's role value -> the registry's role name. Values that are not listed give nothing. */
+  readonly roles: Readonly<Record<string, string>>;
+  readonly clock: Clock;
+  /** `typ` values taken; `at+jwt` unless a provider still writes `JWT`. */
+  readonly tokenTypes?: readonly string[];
+  readonly fetch?: FetchImplementation;
+}
+
+export interface PersonVerifier {
+  /** @throws when the provider's keys cannot be fetched: that is a fault, not a refusal. */
+  verify(token: string): Promise<Result<Person, Refusal<PersonCode>>>;
+}
+
+const ALGORITHMS = ['EdDSA', 'Ed25519', 'ES256', 'ES384', 'PS256', 'RS256'];
+
+export function personVerifier(options: PersonVerifierOptions): PersonVerifier {
+  const fetcher: FetchImplementation = options.fetch ?? ((url, init) => fetch(url, init));
+  const types = options.tokenTypes ?? ['at+jwt'];
+  let keys: Promise<ReturnType<typeof createRemoteJWKSet>> | undefined;
+  const keySet = (): Promise<ReturnType<typeof createRemoteJWKSet>> => {
+    keys ??= (async () => {
+      const uri = options.jwksUri ?? (await discoverJwksUri(options.issuer, fetcher));
+      return createRemoteJWKSet(new URL(uri), { [customFetch]: fetcher });
+    })();
+    // A provider that was down for a moment is asked again by the next token.
+    keys.catch(() => (keys = undefined));
+    return keys;
+  };
+
+  return {
+    async verify(token) {
+      const type = tokenType(token);
+      if (type === undefined) return no('MALFORMED', 'This is not a JWT access token.');
+      // An ID token names its holder too, but was never meant for this door (RFC 9068 section 5).
+      if (!types.includes(type)) return no('WRONG_TYPE', `Send an access token (${types.join(' or ')}).`);
+      const set = await keySet();
+      try {
+        const { payload } = await jwtVerify(token, set, {
+          issuer: options.issuer,
+          audience: options.audience,
+          algorithms: ALGORITHMS,
+          currentDate: options.clock.now(),
+          clockTolerance: 30,
+          requiredClaims: ['exp', 'iat'],
+        });
+        if ((payload.iat ?? 0) > options.clock.now().getTime() / 1000 + 30)
+          return no('FROM_THE_FUTURE', 'The token is dated ahead of this clock.');
+        return readPerson(payload, options);
+      } catch (fault) {
+        const known = refusalOf(fault);
+        if (known) return err(known);
+        throw fault;
+      }
+    },
+  };
+}
+
+const no = (code: PersonCode, message: string): { readonly ok: false; readonly error: Refusal<PersonCode> } =>
+  err(refusal(code, message));
+
+function tokenType(token: string): string | undefined {
+  if (token.length > 16_384 || token.split('.').length !== 3) return undefined;
+  try {
+    const { typ } = decodeProtectedHeader(token);
+    return (typ ?? '').toLowerCase().replace(/^application\//, '');
+  } catch (fault) {
+    if (fault instanceof TypeError) return undefined;
+    throw fault;
+  }
+}
+
+async function discoverJwksUri(issuer: string, fetcher: FetchImplementation): Promise<string> {
+  const response = await fetcher(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`, {
+    headers: new Headers({ accept: 'application/json' }),
+    method: 'GET',
+    redirect: 'manual',
+    signal: AbortSignal.timeout(5000),
+  });
+  if (!response.ok) throw new Error(`the identity provider's discovery answered ${response.status}`);
+  const document = (await response.json()) as { issuer?: unknown; jwks_uri?: unknown };
+  // Discovery section 4.3: the document must speak for the issuer that was asked.
+  if (document.issuer !== issuer) throw new Error('the identity provider’s discovery names another issuer');
+  if (typeof document.jwks_uri !== 'string') throw new Error('the identity provider’s discovery names no keys');
+  return document.jwks_uri;
+}
+
+function readPerson(
+  payload: JWTPayload,
+  { claims, roles }: PersonVerifierOptions,
+): Result<Person, Refusal<PersonCode>> {
+  if (typeof payload.sub !== 'string' || payload.sub === '') return no('NO_SUBJECT', 'The token names nobody.');
+  const organisation = claimAt(payload, claims.organisation);
+  if (typeof organisation !== 'string' || organisation === '')
+    return no('NO_ORGANISATION', `The token's claim ${claims.organisation} names no organisation.`);
+  const given = texts(claimAt(payload, claims.roles));
+  const held = Object.entries(roles).flatMap(([value, role]) => (given.includes(value) ? [role] : []));
+  if (held.length === 0) return no('NO_ROLE', `The token's claim ${claims.roles} holds no role known here.`);
+  const factors = texts(claimAt(payload, claims.mfa.claim));
+  return ok({
+    subject: payload.sub,
+    organisation,
+    roles: [...new Set(held)],
+    mfa: claims.mfa.values.some((value) => factors.includes(value)),
+  });
+}
+
+function claimAt(payload: JWTPayload, name: string): unknown {
+  if (Object.hasOwn(payload, name)) return payload[name];
+  let value: unknown = payload;
+  for (const step of name.split('.')) {
+    if (value === null || typeof value !== 'object' || !Object.hasOwn(value, step)) return undefined;
+    value = (value as Record<string, unknown>)[step];
+  }
+  return value;
+}
+
+const texts = (value: unknown): readonly string[] =>
+  typeof value === 'string' ? [value] : Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+
+function refusalOf(fault: unknown): Refusal<PersonCode> | undefined {
+  if (fault instanceof errors.JWTExpired) return refusal('STALE', 'The token has expired: sign in again.');
+  if (fault instanceof errors.JWTClaimValidationFailed) {
+    if (fault.claim === 'iss') return refusal('WRONG_ISSUER', 'The token is another provider’s.');
+    if (fault.claim === 'aud') return refusal('WRONG_AUDIENCE', 'The token was made for another service.');
+    if (fault.claim === 'nbf') return refusal('FROM_THE_FUTURE', 'The token is not valid yet.');
+    return refusal('MALFORMED', `The token's claim ${fault.claim} is missing or wrong.`);
+  }
+  if (fault instanceof errors.JWSSignatureVerificationFailed)
+    return refusal('BAD_SIGNATURE', 'The token’s signature does not verify.');
+  if (fault instanceof errors.JWKSNoMatchingKey) return refusal('UNKNOWN_KEY', 'The provider has no such key.');
+  if (fault instanceof errors.JOSEAlgNotAllowed)
+    return refusal('WRONG_ALGORITHM', 'The token’s signature algorithm is not taken.');
+  if (fault instanceof errors.JWSInvalid || fault instanceof errors.JWTInvalid)
+    return refusal('MALFORMED', 'This is not a JWT access token.');
+  return undefined;
+}

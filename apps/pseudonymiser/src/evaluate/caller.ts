@@ -1,0 +1,48 @@
+// In: a request with its assertion. Out: which centre calls. Refuses every other caller in one and the same way.
+import { Inject, Injectable } from '@nestjs/common';
+import { err, ok, refusal } from '@longview/foundation';
+import type { Clock, Refusal, Result } from '@longview/foundation';
+import { agentKeys, verifyAssertion } from '@longview/nest-identity';
+import type { Caller } from '@longview/nest-identity';
+import { FederationSource } from '../federation.ts';
+import { CLOCK, FEDERATION } from '../ports.ts';
+import { AssertionMemory } from './assertion-memory.ts';
+
+export interface IncomingCall {
+  readonly method: string;
+  /** Path of the door as published, `/v1/evaluate`. */
+  readonly path: string;
+  readonly authorization: string | undefined;
+  readonly bodyBytes: Uint8Array;
+}
+
+@Injectable()
+export class CallerCheck {
+  constructor(
+    @Inject(FEDERATION) private readonly federation: FederationSource,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(AssertionMemory) private readonly memory: AssertionMemory,
+  ) {}
+
+  async identify(call: IncomingCall): Promise<Result<Caller, Refusal<'UNAUTHENTICATED'>>> {
+    await this.federation.refresh();
+    const token = /^Bearer ([^\s]+)$/i.exec(call.authorization ?? '')?.[1];
+    const { url, audience } = this.federation.current.pseudonymiser;
+    const caller =
+      token &&
+      (await verifyAssertion({
+        token,
+        method: call.method,
+        // The address that the federation publishes, not one that a Host header could claim.
+        url: url.replace(/\/$/, '') + call.path,
+        bodyBytes: call.bodyBytes,
+        audience,
+        keyOf: agentKeys(() => this.federation.current, this.clock),
+        clock: this.clock,
+        seen: (jti, exp) => this.memory.seen(jti, exp),
+      }));
+    if (caller && caller.ok) return ok(caller.value);
+    // One answer for all: whether a centre exists, a key was revoked or a clock is wrong is told to nobody who cannot sign.
+    return err(refusal('UNAUTHENTICATED', 'Sign each request anew with a key that the federation publishes for you.'));
+  }
+}

@@ -9,7 +9,8 @@ import type { Report } from './ports.ts';
 
 export interface FederationSettings {
   readonly file: string;
-  readonly pinnedKey: PublicJwk;
+  /** File of the federation's public key, a JWK. */
+  readonly key: string;
 }
 
 export class FederationSource {
@@ -66,14 +67,15 @@ function markOf(file: string): string | undefined {
 }
 
 async function read(
-  { file, pinnedKey }: FederationSettings,
+  { file, key }: FederationSettings,
   state: DatabaseSync,
   clock: Clock,
 ): Promise<Result<Federation, Refusal<FederationCode>>> {
   const known = state.prepare('select issued from federation').get()?.['issued'];
   const opened = await openFederation({
     text: readFileSync(file, 'utf8'),
-    pinned: pinnedKey,
+    // A JWK that is none makes the import in there fail: a fault of the operator's own file, told as such.
+    pinned: JSON.parse(readFileSync(key, 'utf8')) as PublicJwk,
     clock,
     ...(typeof known === 'string' ? { knownIssued: known } : {}),
   });

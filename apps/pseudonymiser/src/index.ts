@@ -1,1 +1,3 @@
-export {};
+// The service as other processes of the same trust start it: the local network and the tests.
+export * from './start.ts';
+export * from './pseudonymiser.config.ts';

@@ -2,3 +2,6 @@
 export * from './postgres.ts';
 export * from './template-database.ts';
 export * from './process-life.ts';
+export * from './sign-in.ts';
+export * from './identity-settings.ts';
+export * from './identity-server.ts';

@@ -1,6 +1,6 @@
 // In: the name of an assertion and until when it matters. Out: whether it was used before. Outlives the process.
 import { Inject, Injectable } from '@nestjs/common';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '@longview/foundation';
 import { CLOCK, STATE } from '../ports.ts';
 import { inTransaction } from '../state.ts';

@@ -13,9 +13,7 @@ import type { QuotaRefusal } from '../quota/quota.service.ts';
 import { CallerCheck } from './caller.ts';
 import type { IncomingCall } from './caller.ts';
 
-export type EvaluateRefusal =
-  | Refusal<'UNAUTHENTICATED' | 'NOT_JSON' | 'EPOCH_NOT_SERVED' | MessageCode>
-  | QuotaRefusal;
+export type EvaluateRefusal = Refusal<'UNAUTHENTICATED' | 'NOT_JSON' | 'EPOCH_NOT_SERVED' | MessageCode> | QuotaRefusal;
 
 @Injectable()
 export class EvaluateWalk {
@@ -40,7 +38,10 @@ export class EvaluateWalk {
     if (!charged.ok) return charged;
     const { evaluated, proof } = evaluateBatch(key, blinded, this.random);
     // Durable before the answer leaves: a fault from here on costs the centre quota, never the log an entry.
-    await this.log.append({ ...caller.value, epoch, requestId, elements: blinded.length, account: charged.value.account });
+    const { kid } = caller.value;
+    const { account } = charged.value;
+    const logged = await this.log.append({ centre, kid, requestId, epoch, elements: blinded.length, account });
+    if (!logged.ok) return logged;
     return ok({ epoch, requestId, evaluated, proof });
   }
 }

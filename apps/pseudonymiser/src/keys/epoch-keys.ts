@@ -55,7 +55,9 @@ export function checkEpochs(
     const key = keys.get(one.epoch);
     if (!key) return err(refusal('NO_KEY', `federation.json has epoch ${one.epoch} open, and there is no key for it`));
     if (toBase64Url(key.publicKey) !== one.publicKey)
-      return err(refusal('KEY_MISMATCH', `the key of epoch ${one.epoch} is not the one that federation.json publishes`));
+      return err(
+        refusal('KEY_MISMATCH', `the key of epoch ${one.epoch} is not the one that federation.json publishes`),
+      );
   }
   return ok(undefined);
 }

@@ -1,5 +1,15 @@
 // In: a folder. Out: one key file an epoch, readable by its owner alone. Refuses files that others may read, that are no key, or that exist already.
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, readdirSync, statSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { err, fromBase64Url, ok, refusal, toBase64Url } from '@longview/foundation';
 import type { Refusal, Result } from '@longview/foundation';

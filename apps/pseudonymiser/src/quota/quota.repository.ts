@@ -1,6 +1,6 @@
 // In: a centre, an account or a request. Out: the rows of what was used. Queries only.
 import { Inject, Injectable } from '@nestjs/common';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { STATE } from '../ports.ts';
 import type { Use } from './limits.ts';
 

@@ -1,6 +1,6 @@
 // In: a caller's request. Out: the request charged, durably. Refuses a request id used before and what exceeds the centre's quota.
 import { Inject, Injectable } from '@nestjs/common';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { err, ok, refusal } from '@longview/foundation';
 import type { Clock, Refusal, Result } from '@longview/foundation';
 import { CLOCK, CONFIG, STATE } from '../ports.ts';

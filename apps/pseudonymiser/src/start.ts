@@ -1,0 +1,114 @@
+// In: a configuration, a clock, randomness. Out: the running service. Refuses to start without a key, with an open one, or with one nobody would believe.
+import 'reflect-metadata';
+import type { DatabaseSync } from 'node:sqlite';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { NextFunction, Request, Response } from 'express';
+import type { Refusal, Result } from '@longview/foundation';
+import { SqliteLogStore } from '@longview/transparency-log';
+import { formatKey } from '@longview/transparency-proof';
+import { ErrorFilter } from './error-filter.ts';
+import { FederationSource } from './federation.ts';
+import { EpochKeys, checkEpochs } from './keys/epoch-keys.ts';
+import { fileKeyStore } from './keys/file-key-store.ts';
+import { openKeys } from './keys/open-keys.ts';
+import { EvaluationLog } from './log/evaluation-log.ts';
+import { openLogKey } from './log/log-key.ts';
+import { CLOCK, CONFIG, FEDERATION, RANDOM, REPORT, STATE } from './ports.ts';
+import type { Outside } from './ports.ts';
+import type { PseudonymiserConfig } from './pseudonymiser.config.ts';
+import { PseudonymiserModule } from './pseudonymiser.module.ts';
+import { openState } from './state.ts';
+
+/** Room for 100 elements of 43 characters with quotes and commas, and the rest of the message. */
+const BODY_LIMIT = 8192;
+
+export interface Pseudonymiser {
+  /** `http://host:port`, as it listens. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Why the service does not start: told to the operator. */
+export class NotStarted extends Error {
+  readonly code: string;
+  constructor({ code, message }: Refusal) {
+    super(`${code}: ${message}`);
+    this.code = code;
+  }
+}
+
+function held<T>(result: Result<T, Refusal>): T {
+  if (result.ok) return result.value;
+  throw new NotStarted(result.error);
+}
+
+/** @throws NotStarted with what to mend. */
+export async function startPseudonymiser(config: PseudonymiserConfig, outside: Outside): Promise<Pseudonymiser> {
+  const { clock, random } = outside;
+  const createIfMissing = config.keys.createIfMissing === true;
+  const keys = held(openKeys(fileKeyStore(config.keys.folder), createIfMissing, random));
+  const signer = held(openLogKey(config.log.key, config.log.origin, createIfMissing, random));
+  const state = openState(config.state);
+  const store = new SqliteLogStore(config.log.file);
+  const closeFiles = (): void => {
+    store.close();
+    state.close();
+  };
+  try {
+    const federation = await openFederation(config, outside, state);
+    held(checkEpochs(keys, federation.current, clock.now()));
+    const { logKey } = federation.current.pseudonymiser;
+    if (logKey !== undefined && logKey !== formatKey(signer.key))
+      throw new NotStarted({ code: 'LOG_KEY_MISMATCH', message: 'federation.json publishes another key for this log' });
+    const shared = [
+      { provide: CONFIG, useValue: config },
+      { provide: CLOCK, useValue: clock },
+      { provide: RANDOM, useValue: random },
+      { provide: REPORT, useValue: outside.report },
+      { provide: STATE, useValue: state },
+      { provide: FEDERATION, useValue: federation },
+      { provide: EpochKeys, useValue: new EpochKeys(keys, () => federation.current, clock) },
+      { provide: EvaluationLog, useValue: new EvaluationLog(store, signer, clock, random) },
+    ];
+    const app = await NestFactory.create<NestExpressApplication>(PseudonymiserModule.of(shared), {
+      bodyParser: false,
+      logger: false,
+      abortOnError: false,
+    });
+    furnish(app, outside);
+    const server = await app.listen(config.listen.port, config.listen.host);
+    server.requestTimeout = 10_000;
+    return {
+      url: `http://${config.listen.host.includes(':') ? `[${config.listen.host}]` : config.listen.host}:${config.listen.port}`,
+      async close() {
+        await app.close();
+        closeFiles();
+      },
+    };
+  } catch (fault) {
+    closeFiles();
+    throw fault;
+  }
+}
+
+function furnish(app: NestExpressApplication, { report }: Outside): void {
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.use((_: Request, response: Response, next: NextFunction) => {
+    response.setHeader('Cache-Control', 'no-store');
+    response.setHeader('X-Content-Type-Options', 'nosniff');
+    next();
+  });
+  // Bytes, whatever the content type says: the assertion is bound to them, so they are parsed only once it holds.
+  app.useBodyParser('raw', { type: () => true, limit: BODY_LIMIT, inflate: false });
+  app.useGlobalFilters(new ErrorFilter(report));
+}
+
+async function openFederation(
+  config: PseudonymiserConfig,
+  { clock, report }: Outside,
+  state: DatabaseSync,
+): Promise<FederationSource> {
+  return held(await FederationSource.open(config.federation, state, clock, report));
+}

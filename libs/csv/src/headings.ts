@@ -1,0 +1,28 @@
+// In: the heading line. Out: where each column stands. Headings are compared without case and outer blanks.
+export const sameHeading = (heading: string): string => heading.normalize('NFC').trim().toLowerCase();
+
+export class Headings {
+  readonly names: readonly string[];
+  readonly #index = new Map<string, number>();
+  /** Headings that stand more than once, as first written. */
+  readonly doubled: readonly { readonly name: string; readonly columns: readonly number[] }[];
+
+  constructor(names: readonly string[]) {
+    this.names = names.map((name) => name.trim());
+    const columns = new Map<string, number[]>();
+    this.names.forEach((name, index) => {
+      if (name === '') return;
+      const key = sameHeading(name);
+      if (!this.#index.has(key)) this.#index.set(key, index);
+      columns.set(key, [...(columns.get(key) ?? []), index + 1]);
+    });
+    this.doubled = [...columns.values()]
+      .filter((places) => places.length > 1)
+      .map((places) => ({ name: this.names[places[0]! - 1] ?? '', columns: places }));
+  }
+
+  /** 0 for the first column; undefined when the file has none of that name. */
+  indexOf(name: string): number | undefined {
+    return this.#index.get(sameHeading(name));
+  }
+}

@@ -4,6 +4,7 @@ export const sameHeading = (heading: string): string => heading.normalize('NFC')
 export class Headings {
   readonly names: readonly string[];
   readonly #index = new Map<string, number>();
+  readonly #asked = new Map<string, number | undefined>();
   /** Headings that stand more than once, as first written. */
   readonly doubled: readonly { readonly name: string; readonly columns: readonly number[] }[];
 
@@ -23,6 +24,8 @@ export class Headings {
 
   /** 0 for the first column; undefined when the file has none of that name. */
   indexOf(name: string): number | undefined {
-    return this.#index.get(sameHeading(name));
+    // Asked for every cell of every row: the comparison is done once a name.
+    if (!this.#asked.has(name)) this.#asked.set(name, this.#index.get(sameHeading(name)));
+    return this.#asked.get(name);
   }
 }

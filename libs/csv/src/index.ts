@@ -9,3 +9,4 @@ export { csvTemplate, TEMPLATE_LEADING } from './mapping/template-mapping.ts';
 export type { MappingCode, MappingRefusal } from './mapping/yaml-node.ts';
 export { readCsv, type CsvOptions } from './read-csv.ts';
 export { RefusedRows } from './refused-rows.ts';
+export { identityProblems } from './row-identity.ts';

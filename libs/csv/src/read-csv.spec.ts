@@ -39,7 +39,7 @@ async function read(input: string | Uint8Array, changed: (yaml: string) => strin
   const rows = events.filter((event): event is SourceRow => event.kind === 'row');
   const told = events.flatMap((event) => {
     if (event.kind === 'refused') return [event.problem];
-    return event.kind === 'row' ? event.problems : [];
+    return event.kind === 'row' ? event.contents().problems : [];
   });
   return {
     events,
@@ -50,7 +50,9 @@ async function read(input: string | Uint8Array, changed: (yaml: string) => strin
     ),
     messages: told.map((one) => `${one.message}. ${one.mend}`),
     notes: events.flatMap((event) => (event.kind === 'note' ? [`${event.note.place.line} ${event.note.message}`] : [])),
-    records: rows.flatMap((row) => row.records.map((record) => [record.sourceRecordId, record.record] as const)),
+    records: rows.flatMap((row) =>
+      row.contents().records.map((record) => [record.sourceRecordId, record.record] as const),
+    ),
   };
 }
 
@@ -254,15 +256,15 @@ describe('a value that cannot be read costs that field', () => {
     const got = await read(`${HEAD}\n${ROW.replace('033.28', '033.29')}\n${SECOND}\n`);
     expect(got.told).toEqual(['number-check-digits error 2:2']);
     expect(got.rows.map((row) => row.identity.ok)).toEqual([false, true]);
-    expect(JSON.stringify(got.rows[0]?.problems)).not.toMatch(/033|8507|85\.07/);
-    expect(got.rows[0]?.problems[0]?.value).toBe('##.##.##-###.##');
+    expect(JSON.stringify(got.rows[0]?.contents().problems)).not.toMatch(/033|8507|85\.07/);
+    expect(got.rows[0]?.contents().problems[0]?.value).toBe('##.##.##-###.##');
   });
 
   test('an unreadable birth date is refused without being printed', async () => {
     const got = await read(`${HEAD}\n${ROW.replace('30/07/1985', '30/07/85')}\n`);
     expect(got.told).toEqual(['birth-date-unreadable error 2:3']);
     expect(got.messages[0]).toContain('a century is never guessed');
-    expect(got.rows[0]?.problems[0]?.value).toBe('##/##/##');
+    expect(got.rows[0]?.contents().problems[0]?.value).toBe('##/##/##');
   });
 });
 
@@ -288,7 +290,8 @@ test('whatever happens to a file, nothing crashes and every refusal has a line a
         const got = await read(bytes, undefined, size);
         const lines = Buffer.from(bytes).toString('latin1').split(/\n|\r/).length;
         for (const event of got.events) {
-          const problems = event.kind === 'refused' ? [event.problem] : event.kind === 'row' ? event.problems : [];
+          const problems =
+            event.kind === 'refused' ? [event.problem] : event.kind === 'row' ? event.contents().problems : [];
           for (const one of problems) {
             expect(rules.has(one.rule) || /^[a-z-]+$/.test(one.rule)).toBe(true);
             expect(one.place.line).toBeGreaterThanOrEqual(1);

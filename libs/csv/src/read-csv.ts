@@ -38,6 +38,7 @@ export async function* readCsv(bytes: AsyncIterable<Uint8Array>, options: CsvOpt
   const { headings, mapping, delimiter } = opened;
   yield {
     kind: 'opened',
+    file: options.file,
     headings: headings.names,
     delimiter,
     encoding: text.encoding ?? text.marked ?? 'utf-8',

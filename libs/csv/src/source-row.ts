@@ -20,15 +20,22 @@ export interface SourceRecord {
   readonly places: ReadonlyMap<string, Place>;
 }
 
+/** What a row holds beside the patient. */
+export interface RowContents {
+  readonly records: readonly SourceRecord[];
+  /** Records of this row that an error kept back. */
+  readonly refused: readonly { readonly type: RecordTypeName; readonly sourceRecordId: string }[];
+  /** Those of the identity among them. */
+  readonly problems: readonly PlacedProblem[];
+}
+
 export interface SourceRow {
   readonly kind: 'row';
   readonly line: number;
   readonly place: Place;
   readonly identity: Result<Identified, readonly IdentityFinding[]>;
-  readonly records: readonly SourceRecord[];
-  /** Records of this row that an error kept back. */
-  readonly refused: readonly { readonly type: RecordTypeName; readonly sourceRecordId: string }[];
-  readonly problems: readonly PlacedProblem[];
+  /** Reads the rest of the row, anew each time: a row that waits for others of its patient takes little more than its cells. */
+  contents(): RowContents;
   /** The cells as read, for the file of refused rows. */
   readonly cells: readonly string[];
 }
@@ -44,6 +51,7 @@ export interface RefusedSource {
 /** How the file was opened: what the file of refused rows must look like. */
 export interface OpenedSource {
   readonly kind: 'opened';
+  readonly file: string;
   readonly headings: readonly string[];
   readonly delimiter: string;
   readonly encoding: string;

@@ -76,11 +76,14 @@ export class RowSplitter {
       if (this.#openLength > LONGEST_ROW) yield* this.#giveUpOpen();
       return;
     }
-    const joined = this.#open.map((part) => part.text).join('\n');
+    const joined = this.#open
+      .map((part) => part.text)
+      .join('\n')
+      .replace(/\r$/u, '');
     if (this.#cellsFit(joined)) {
       const first = this.#open[0]!.line;
       this.#clear();
-      yield { line: first, text: joined.endsWith('\r') ? joined.slice(0, -1) : joined, ended };
+      yield { line: first, text: joined, ended };
     } else yield* this.#giveUpOpen();
   }
 

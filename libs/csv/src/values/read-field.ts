@@ -2,13 +2,13 @@
 // vouches for do not become values: they could be typed text.
 import type { Absence } from '@longview/dictionary';
 import type { Result } from '@longview/foundation';
-import { isListed } from '../mapping/read-records.ts';
 import type { ColumnSource, FieldMapping } from '../mapping/mapping.ts';
 import { problem } from '../place.ts';
 import type { Place, PlacedProblem } from '../place.ts';
 import { DATE_FAULTS, readDate } from './date-format.ts';
 import { readInteger, readNumber } from './number.ts';
 import type { NumberFault } from './number.ts';
+import { isListed } from './listed.ts';
 
 export interface CellReader {
   /** The cell of a column without outer blanks; empty text when the row has none. */

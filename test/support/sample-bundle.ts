@@ -86,7 +86,7 @@ export async function wholeBundle({ log }: SampleLog): Promise<Bundle> {
   const { entries, ...header } = unwrap(
     await makeBundle(log, { indexes: Array.from({ length: size }, (_, index) => index), details: true }),
   );
-  return { ...header, scope: 'whole', entries: entries.map(({ inclusion: _, ...entry }) => entry) };
+  return { ...header, scope: 'whole', entries: entries.map((entry) => ({ ...entry, inclusion: undefined })) };
 }
 
 export async function exportText({ log }: SampleLog, details = true): Promise<string> {

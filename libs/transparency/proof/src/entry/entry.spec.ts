@@ -62,6 +62,7 @@ const wrong: [string, object][] = [
   ['policies that are numbers', { policyIds: [1] }],
   ['a short detail hash', { detailHash: 'ab' }],
   ['no actor', { actor: undefined }],
+  ['a character that no database keeps', { reason: 'a\u0000b' }],
   ['a null', { purpose: null }],
   ['an object', { purpose: {} }],
   ['a result of nothing', { kind: 'result' }],
@@ -97,7 +98,7 @@ describe('scanning agrees with reading', () => {
   const uuid = fc.uuid();
   const text = fc.oneof(
     fc.string(),
-    fc.string({ unit: 'binary' }),
+    fc.string({ unit: 'binary' }).map((value) => value.replaceAll('\0', '')),
     fc.constantFrom('"kind":"intent"', '}', '\\', '\n', 'é'),
   );
   const hash = fc.stringMatching(/^[0-9a-f]{64}$/);

@@ -12,6 +12,7 @@ export interface CurrentRecord {
 export interface CourseRow {
   readonly id: string;
   readonly patientId: string;
+  readonly patientNo: number;
   readonly treatingCentre: string;
   readonly age: number | null;
 }
@@ -20,6 +21,7 @@ export interface OutcomeRow {
   readonly serves_pool: boolean;
   readonly serves_own: boolean;
   readonly patient_id: string;
+  readonly patient_no: number;
   readonly course_id: string;
   readonly treating_centre: string;
   readonly product: string | null;
@@ -105,6 +107,7 @@ function outcomeRow(course: CourseRow, records: readonly CurrentRecord[], serves
     serves_pool: serves.pool,
     serves_own: serves.own,
     patient_id: course.patientId,
+    patient_no: course.patientNo,
     course_id: course.id,
     treating_centre: course.treatingCentre,
     product: outcome.productCode ?? null,

@@ -6,17 +6,18 @@ export interface AccessDeclaration {
   /** Action of the policy set. `null`: open to everybody, and then `why` says for what reason. */
   readonly action: string | readonly string[] | null;
   readonly why?: string;
+  readonly field?: string;
   /** Id of the processing activity, see schema/activities.json. */
   readonly activity: string;
 }
 
 const declarations = new Map<string, AccessDeclaration>();
 
-/** Declares a root field. The method's name is the field's name. */
+/** Declares a root field; `field` where the method has another name than the field. */
 export const Access =
   (declaration: AccessDeclaration): MethodDecorator =>
   (_prototype, name) => {
-    declarations.set(String(name), declaration);
+    declarations.set(declaration.field ?? String(name), declaration);
   };
 
 export const accessOf = (field: string): AccessDeclaration | undefined => declarations.get(field);

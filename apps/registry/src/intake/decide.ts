@@ -137,7 +137,7 @@ export function decideIntake(situation: Situation): Writes {
   const touched = courses.filter((course) => changed.has(course.patient_id));
   const outcomes = touched.flatMap((course) =>
     deriveOutcomeRows(
-      { id: course.id, patientId: course.patient_id, treatingCentre: course.treating_centre, age: course.age },
+      { id: course.id, patientId: course.patient_id, patientNo: course.patient_no, treatingCentre: course.treating_centre, age: course.age },
       [...standing.values()].flatMap((record): CurrentRecord[] => {
         const ofCourse = (join.get(record.id) ?? record.courseId) === course.id;
         const ofPatient = record.type === 'Patient' && record.patientId === course.patient_id;

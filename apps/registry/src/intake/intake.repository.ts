@@ -62,6 +62,7 @@ export interface CourseState {
   readonly day0: string | null;
   readonly begun: string | null;
   readonly age: number | null;
+  readonly patient_no: number;
 }
 
 const STORED = `id, patient_id, course_id, type, centre, system, encode(source_key, 'hex') as source_key,
@@ -93,7 +94,7 @@ export const currentRecords = (connection: Connection, patients: readonly string
 
 export const coursesOf = (connection: Connection, patients: readonly string[]) =>
   connection.query<CourseState & Record<string, unknown>>(
-    `select c.id, c.patient_id, c.treating_centre, c.product, c.day0::text as day0, c.begun::text as begun, p.age::float8 as age
+    `select c.id, c.patient_id, c.treating_centre, c.product, c.day0::text as day0, c.begun::text as begun, p.age::float8 as age, p.no as patient_no
      from registry.course c join registry.patient p on p.id = c.patient_id
      where c.patient_id = any($1) order by c.id`,
     [patients],
@@ -130,7 +131,7 @@ export async function writeOutcomes(connection: Connection, courses: readonly st
   await connection.query('delete from registry.course_outcome where course_id = any($1)', [courses]);
   await connection.query(
     `insert into registry.course_outcome
-     select serves_pool, serves_own, patient_id, course_id, treating_centre, product, disease, status_at_infusion, sex, age, day0, decided,
+     select serves_pool, serves_own, patient_id, patient_no, course_id, treating_centre, product, disease, status_at_infusion, sex, age, day0, decided,
        apheresed, released, infused, os_days, os_event, pfs_days, pfs_event, crs_grade, icans_grade, demonstration, notes
      from jsonb_populate_recordset(null::registry.course_outcome, $1::jsonb)`,
     [JSON.stringify(rows)],

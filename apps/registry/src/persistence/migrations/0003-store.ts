@@ -15,6 +15,8 @@ export class Store1764000000003 implements MigrationInterface {
 
 const OUTCOME_COLUMNS = `
     patient_id uuid not null,
+    -- The patient's ordinal, one numbering for all releases: bitmaps of two answers compare.
+    patient_no integer not null,
     course_id uuid not null,
     treating_centre text not null,
     product text,
@@ -41,6 +43,7 @@ const UP = [
     id uuid primary key default uuidv7(),
     -- HMAC(kR, token): neither the hospital nor the pseudonymiser can compute it.
     pseudonym bytea not null unique check (length(pseudonym) = 32),
+    no integer generated always as identity unique,
     linkable boolean not null,
     -- The one age: completed years (half-years under 2) and its day. No birth year stands beside it.
     age numeric(4,1),
@@ -126,7 +129,8 @@ const UP = [
     amended boolean not null default false
   )`,
   `create table registry.release_row (
-    release_id text not null references registry.release,
+    -- Deferred: rows are copied first, the release is written with the checksum over them.
+    release_id text not null references registry.release deferrable initially deferred,
     ord integer not null,
     salt bytea not null,
     row_hash bytea not null,
@@ -136,13 +140,15 @@ const UP = [
   // What was told, so that the same question gets the same bytes, and a question one patient away gets none.
   `create table registry.stored_answer (
     permit text not null,
-    permit_version integer not null,
     release_id text not null references registry.release,
+    seq bigint generated always as identity,
+    -- Hash of the canonical question without its release.
     question bytea not null,
     answer text not null,
-    bitmaps jsonb not null,
+    -- The sets of patients that the answer tells something about, base64.
+    sets text[] not null,
     answered timestamptz not null default now(),
-    primary key (permit, permit_version, release_id, question)
+    primary key (permit, release_id, question)
   )`,
   `create table registry.seen_assertion (jti text primary key, expires timestamptz not null)`,
   `create index on registry.seen_assertion (expires)`,
@@ -195,7 +201,7 @@ const UP = [
   `create policy write_courses on registry.course to longview_app
      using ((select authz.claims() ->> 'kind') = 'write'
        and patient_id = any (array(select jsonb_array_elements_text((select authz.claims() -> 'patients')))::uuid[]))`,
-  `grant select (id, age, age_on) on registry.patient to longview_app`,
+  `grant select (id, no, age, age_on) on registry.patient to longview_app`,
   `create policy write_patients on registry.patient for select to longview_app
      using ((select authz.claims() ->> 'kind') = 'write'
        and id = any (array(select jsonb_array_elements_text((select authz.claims() -> 'patients')))::uuid[]))`,
@@ -221,6 +227,7 @@ const UP = [
   `create policy read_own_courses on registry.course for select to longview_app
      using ((select authz.claims() ->> 'kind') = 'read' and (select authz.claims() ->> 'scope') = 'own'
        and treating_centre = (select authz.claims() ->> 'centre'))`,
+  `grant usage on schema public to longview_app`,
   // A release is public knowledge (which there are, when cut); its rows are not.
   `grant select, insert on registry.release to longview_app`,
   `create policy see_releases on registry.release for select to longview_app using (true)`,
@@ -246,6 +253,7 @@ const UP = [
        and ((select jsonb_array_length(authz.claims() -> 'products')) = 0
          or product = any (array(select jsonb_array_elements_text((select authz.claims() -> 'products')))))
        and registry.consents(patient_id, array(select jsonb_array_elements_text((select authz.claims() -> 'needs')))))`,
+  `create index on registry.stored_answer (permit, seq)`,
   `grant select, insert on registry.stored_answer to longview_app`,
   `create policy own_answers on registry.stored_answer to longview_app
      using ((select authz.claims() ->> 'kind') in ('read', 'epoch') and permit = (select authz.claims() ->> 'permit'))`,

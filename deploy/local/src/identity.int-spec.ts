@@ -96,6 +96,23 @@ describe('the development identity provider', () => {
     await expect(signIn({ ...who, ...change })).rejects.toThrow(message);
   });
 
+  test('a code is good once', async () => {
+    const real = globalThis.fetch;
+    let redeemed: URLSearchParams | undefined;
+    // The last request of the sign-in is kept, to be sent again.
+    globalThis.fetch = (input, init) => {
+      if (init?.body instanceof URLSearchParams && init.body.has('code')) redeemed = init.body;
+      return real(input, init);
+    };
+    try {
+      await signIn(who);
+    } finally {
+      globalThis.fetch = real;
+    }
+    const again = await fetch(`${who.issuer}/token`, { method: 'POST', body: redeemed ?? null });
+    expect(await again.json()).toMatchObject({ error: 'invalid_grant' });
+  });
+
   test('a code without its PKCE verifier is worth nothing', async () => {
     const ask = `${who.issuer}/auth?response_type=code&client_id=${who.clientId}&redirect_uri=${encodeURIComponent(redirectUri)}&scope=openid`;
     const answer = await fetch(ask, { redirect: 'manual' });

@@ -4,8 +4,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fromBase64Url } from '@longview/foundation';
 import type { PublicJwk } from '@longview/nest-identity';
-import { ed25519Signer, formatKey } from '@longview/transparency-proof';
-import type { KEY_TYPE } from '@longview/transparency-proof';
+import { ed25519Signer, formatKey, KEY_TYPE } from '@longview/transparency-proof';
 
 interface SecretJwk extends PublicJwk {
   readonly kid: string;
@@ -28,10 +27,14 @@ export function ensureJwk(file: string, kid: string): SecretJwk {
 
 export const publicHalf = ({ kty, crv, x }: PublicJwk): PublicJwk => ({ kty, crv, x });
 
-/** An Ed25519 secret of 32 bytes in base64url, for notes; gives the verifier key under `name`. */
-export function ensureNoteKey(file: string, name: string, type: (typeof KEY_TYPE)['log' | 'witness']): string {
+/** The verifier key of a witness whose secret is kept as a JWK. */
+export const witnessKeyOf = (jwk: SecretJwk, name: string): string =>
+  formatKey(ed25519Signer(name, KEY_TYPE.witness, fromBase64Url(jwk.d)).key);
+
+/** The key of a log: an Ed25519 secret of 32 bytes in base64url. @returns the verifier key under `name`. */
+export function ensureLogKey(file: string, name: string): string {
   if (!existsSync(file)) writeSecret(file, `${randomBytes(32).toString('base64url')}\n`);
-  return formatKey(ed25519Signer(name, type, fromBase64Url(readFileSync(file, 'utf8').trim())).key);
+  return formatKey(ed25519Signer(name, KEY_TYPE.log, fromBase64Url(readFileSync(file, 'utf8').trim())).key);
 }
 
 /** 32 random bytes in base64url. @returns the text. */

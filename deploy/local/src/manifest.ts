@@ -3,8 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { canonicalJson, systemClock } from '@longview/foundation';
 import { openFederation, sealFederation } from '@longview/nest-identity';
 import type { Federation, PseudonymEpoch } from '@longview/nest-identity';
-import { KEY_TYPE } from '@longview/transparency-proof';
-import { ensureJwk, ensureNoteKey, publicHalf } from './key-files.ts';
+import { ensureJwk, ensureLogKey, publicHalf, witnessKeyOf } from './key-files.ts';
 import { addresses, AUDIENCE, HOSPITALS, LOG_ORIGIN } from './parties.ts';
 import type { Files, Ports } from './parties.ts';
 
@@ -38,7 +37,7 @@ export async function issueFederation(
       url: here.registry,
       audience: AUDIENCE.registry,
       logOrigin: LOG_ORIGIN.registry,
-      logKey: ensureNoteKey(at.registry.logSecret, LOG_ORIGIN.registry, KEY_TYPE.log),
+      logKey: ensureLogKey(at.registry.logSecret, LOG_ORIGIN.registry),
       receiptKey: publicHalf(ensureJwk(at.registry.receiptSecret, 'receipt-1')),
     },
     pseudonymiser: {
@@ -56,7 +55,7 @@ export async function issueFederation(
         id,
         name,
         keys: [{ kid, jwk: publicHalf(key), from: created }],
-        witnessKey: ensureNoteKey(witnessSecret, `${id}.longview.example/witness`, KEY_TYPE.witness),
+        witnessKey: witnessKeyOf(ensureJwk(witnessSecret, `${id}-witness-1`), `${id}.longview.example/witness`),
         roles: ['treating'],
       };
     }),

@@ -29,6 +29,9 @@ import { databaseUrl } from './template-database.ts';
 const ROOT = resolve(import.meta.dirname, '../../..');
 const program = (project: string, name = 'main.js'): string => join(ROOT, project, 'dist', name);
 
+/** An agent serves nobody: it says where its status is shown to its own machine. */
+const READY = /\b(?:ready on|status at) (\S+)/;
+
 export type Part = 'postgres' | 'identity-provider' | 'pseudonymiser' | 'registry' | 'agents';
 const EVERY_PART: readonly Part[] = ['postgres', 'identity-provider', 'pseudonymiser', 'registry', 'agents'];
 
@@ -88,6 +91,7 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
       args: [...args, writeConfig(at.config(party), config)],
       logFile: at.log(party),
       pidFile: at.pid(party),
+      ready: READY,
     });
     started.push(service);
     void service.ended.then((how) => {
@@ -119,7 +123,7 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
     if (parts.has('agents'))
       await Promise.all(
         HOSPITALS.map((hospital, index) =>
-          start(hospital.id, program('apps/agent'), agentConfig(at, ports, hospital, index), 'serve', '--config'),
+          start(hospital.id, program('apps/agent'), agentConfig(at, ports, hospital, index), 'run', '--config'),
         ),
       );
     const here = addresses(ports);

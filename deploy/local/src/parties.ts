@@ -110,7 +110,7 @@ export const files = (stateDir: string) => {
     },
     hospital: (id: string) => ({
       agentSecret: at(id, 'agent.secret.json'),
-      witnessSecret: at(id, 'witness.secret'),
+      witnessSecret: at(id, 'witness.secret.json'),
     }),
   };
 };

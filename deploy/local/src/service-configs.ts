@@ -86,9 +86,12 @@ export const agentConfig = (at: Files, ports: Ports, hospital: Hospital, index: 
   return {
     mode: 'development',
     centre: hospital.id,
-    federation: federation(at),
-    keys: { agent: agentSecret, witness: witnessSecret },
-    ledger: 'ledger.db',
-    workbench: { port: ports.workbenches + index },
+    stateDir: 'state',
+    federation: at.federation,
+    federationKey: at.federationPublic,
+    agentKey: agentSecret,
+    witnessKey: witnessSecret,
+    witnessSeconds: 5,
+    workbenchPort: ports.workbenches + index,
   };
 };

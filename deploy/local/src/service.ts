@@ -8,11 +8,13 @@ import { isAlive, poll, untilGone } from './process-life.ts';
 
 export interface ServiceSpec {
   readonly name: string;
-  /** The compiled entry; it prints `… ready on <address>` once it serves. */
+  /** The compiled entry. */
   readonly script: string;
   readonly args: readonly string[];
   readonly logFile: string;
   readonly pidFile: string;
+  /** The line that it prints once it serves, with its address as the first group; left out, `… ready on <address>`. */
+  readonly ready?: RegExp;
   /** Milliseconds. */
   readonly readyWithin?: number;
 }
@@ -36,7 +38,7 @@ process.on('exit', () => {
 });
 
 export async function startService(spec: ServiceSpec): Promise<Service> {
-  const { name, script, args, logFile, pidFile, readyWithin = 60_000 } = spec;
+  const { name, script, args, logFile, pidFile, ready: line = /\bready on (\S+)/, readyWithin = 60_000 } = spec;
   if (!existsSync(script)) throw new Error(`${name}: ${script} is not built: npm run build`);
   await endLeftover(pidFile);
   mkdirSync(dirname(logFile), { recursive: true });
@@ -65,9 +67,9 @@ export async function startService(spec: ServiceSpec): Promise<Service> {
   });
 
   const ready = new Promise<string>((done) => {
-    createInterface({ input: stdout }).on('line', (line) => {
-      writeSync(log, `${line}\n`);
-      const [, url] = /\bready on (\S+)/.exec(line) ?? [];
+    createInterface({ input: stdout }).on('line', (text) => {
+      writeSync(log, `${text}\n`);
+      const [, url] = line.exec(text) ?? [];
       if (url !== undefined) done(url);
     });
   });

@@ -23,8 +23,8 @@ import { blindBatch } from '@longview/pseudonym-client';
 import type { BlindedBatch } from '@longview/pseudonym-client';
 import { requestJson } from '@longview/pseudonym-protocol';
 import { deriveKeyPair } from '@longview/pseudonym-server';
-import { readPseudonymiserConfig, startPseudonymiser } from '../../apps/pseudonymiser/src/index.ts';
-import type { Pseudonymiser } from '../../apps/pseudonymiser/src/index.ts';
+import { readPseudonymiserConfig, startPseudonymiser } from '@longview/pseudonymiser';
+import type { Pseudonymiser } from '@longview/pseudonymiser';
 
 const START = '2026-03-01T12:00:00.000Z';
 const EARLIER = '2026-01-01T00:00:00Z';

@@ -32,7 +32,10 @@ export const SETTINGS = {
     description: 'Secrets of the registry.',
     members: {
       pseudonym: { kind: 'secretFile', description: 'kR, base64url of 32 bytes: turns a token into what is stored.' },
-      seal: { kind: 'secretFile', description: 'Key of the sealed context, base64url of 32 bytes, as given to the migration.' },
+      seal: {
+        kind: 'secretFile',
+        description: 'Key of the sealed context, base64url of 32 bytes, as given to the migration.',
+      },
       receipt: { kind: 'secretFile', description: 'Private Ed25519 JWK that signs receipts.' },
       log: { kind: 'secretFile', description: 'Ed25519 secret that signs checkpoints, base64url of 32 bytes.' },
     },
@@ -41,7 +44,11 @@ export const SETTINGS = {
     kind: 'object',
     description: 'How people sign in: any OpenID Connect provider. Issuer and audience stand in the federation file.',
     members: {
-      jwksUri: { kind: 'url', optional: true, description: 'Where its keys are; its discovery document says so otherwise.' },
+      jwksUri: {
+        kind: 'url',
+        optional: true,
+        description: 'Where its keys are; its discovery document says so otherwise.',
+      },
       organisationClaim: { kind: 'string', default: 'org', description: 'Claim that names the organisation.' },
       rolesClaim: { kind: 'string', default: 'roles', description: 'Claim that holds the roles.' },
       roles: {
@@ -61,17 +68,34 @@ export const SETTINGS = {
     default: 'consent',
     description: 'On which ground the registry stores: the patient’s consent, or a law that the controllers name.',
   },
-  demonstration: { kind: 'boolean', developmentOnly: true, description: 'Takes in data made with demonstration constants.' },
+  demonstration: {
+    kind: 'boolean',
+    developmentOnly: true,
+    description: 'Takes in data made with demonstration constants.',
+  },
   log: {
     kind: 'object',
     description: 'The access log.',
     members: {
-      integrateEveryMs: { kind: 'integer', min: 10, max: 1000, default: 250, description: 'Entries get their index at least this often.' },
-      checkpointEveryMs: { kind: 'integer', min: 100, max: 60_000, default: 10_000, description: 'The head is signed at most this often.' },
+      integrateEveryMs: {
+        kind: 'integer',
+        min: 10,
+        max: 1000,
+        default: 250,
+        description: 'Entries get their index at least this often.',
+      },
+      checkpointEveryMs: {
+        kind: 'integer',
+        min: 100,
+        max: 60_000,
+        default: 10_000,
+        description: 'The head is signed at most this often.',
+      },
     },
   },
 } as const satisfies Settings;
 
 export type RegistryConfig = Config<typeof SETTINGS>;
 
-export const readRegistryConfig = (path: string, shout?: (line: string) => void): RegistryConfig => readConfig(path, SETTINGS, shout);
+export const readRegistryConfig = (path: string, shout?: (line: string) => void): RegistryConfig =>
+  readConfig(path, SETTINGS, shout);

@@ -11,7 +11,7 @@ if (path === undefined) {
 try {
   const server = await startIdentityServer(readConfig(path, identitySettings));
   process.stderr.write(`DEVELOPMENT: anyone signs in as anyone at ${server.url}\n`);
-  process.stdout.write(`ready ${server.url}\n`);
+  process.stdout.write(`identity provider ready on ${server.url}\n`);
   const end = (): void => void server.stop().then(() => process.exit(0));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, end);
 } catch (fault) {

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import Provider, { errors } from 'oidc-provider';
 import type { GrantContext } from 'oidc-provider';
+import { IdentityMemory } from './identity-memory.ts';
 import { identityKeys } from './identity-keys.ts';
 import type { IdentityConfig } from './identity-settings.ts';
 import { loginPage, PAGE_POLICY } from './login-page.ts';
@@ -47,6 +48,7 @@ function developmentProvider(config: IdentityConfig): Provider {
   };
   const provider: Provider = new Provider(config.issuer, {
     jwks,
+    adapter: () => new IdentityMemory(),
     cookies: { keys: [cookieKey] },
     clients: [
       {

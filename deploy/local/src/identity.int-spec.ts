@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +7,9 @@ import { personVerifier } from '@longview/nest-identity';
 import type { PersonVerifierOptions } from '@longview/nest-identity';
 import { freePort, poll, signIn, startIdentityServer } from './index.ts';
 import type { IdentityConfig, IdentityServer, SignIn } from './index.ts';
+
+// Processes start slowly on a busy machine.
+jest.setTimeout(60_000);
 
 const folder = mkdtempSync(join(tmpdir(), 'longview-identity-'));
 const resource = 'https://registry.longview.example';
@@ -91,6 +94,23 @@ describe('the development identity provider', () => {
     ['an API that is not served', { resource: 'https://elsewhere.example' }, /refused: invalid_target/],
   ])('refuses %s', async (_what, change, message) => {
     await expect(signIn({ ...who, ...change })).rejects.toThrow(message);
+  });
+
+  test('a code is good once', async () => {
+    const real = globalThis.fetch;
+    let redeemed: URLSearchParams | undefined;
+    // The last request of the sign-in is kept, to be sent again.
+    globalThis.fetch = (input, init) => {
+      if (init?.body instanceof URLSearchParams && init.body.has('code')) redeemed = init.body;
+      return real(input, init);
+    };
+    try {
+      await signIn(who);
+    } finally {
+      globalThis.fetch = real;
+    }
+    const again = await fetch(`${who.issuer}/token`, { method: 'POST', body: redeemed ?? null });
+    expect(await again.json()).toMatchObject({ error: 'invalid_grant' });
   });
 
   test('a code without its PKCE verifier is worth nothing', async () => {

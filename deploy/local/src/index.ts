@@ -5,3 +5,6 @@ export * from './process-life.ts';
 export * from './sign-in.ts';
 export * from './identity-settings.ts';
 export * from './identity-server.ts';
+export * from './service.ts';
+export * from './parties.ts';
+export * from './network.ts';

@@ -52,16 +52,13 @@ export function postgresAccount(): Account | undefined {
   throw new Error('PostgreSQL cannot run as root and there is no account postgres or nobody: set DATABASE_URL');
 }
 
-/** @throws when the account could not reach the folder, which PostgreSQL itself would only say in riddles. */
-export function refuseUnreachable(folder: string, account: Account | undefined): void {
-  if (!account) return;
+/** Whether the account could reach the folder, or would once it is made: every parent has to let it pass. */
+export function isReachable(folder: string, account: Account | undefined): boolean {
+  if (!account) return true;
   for (let at = resolve(folder); ; at = dirname(at)) {
     const entry = statSync(at, { throwIfNoEntry: false });
-    if (entry && !mayEnter(entry, account))
-      throw new Error(
-        `PostgreSQL runs as ${account.name}, who may not enter ${at}: use another folder or DATABASE_URL`,
-      );
-    if (at === dirname(at)) return;
+    if (entry && !mayEnter(entry, account)) return false;
+    if (at === dirname(at)) return true;
   }
 }
 

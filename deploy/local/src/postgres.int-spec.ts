@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, test } from '@jest/globals';
+import { afterAll, describe, expect, jest, test } from '@jest/globals';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -6,6 +6,9 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { startPostgres, templateDatabase } from './index.ts';
 import type { Postgres } from './index.ts';
+
+// Processes start slowly on a busy machine.
+jest.setTimeout(60_000);
 
 const folder = mkdtempSync(join(tmpdir(), 'longview-postgres-'));
 chmodSync(folder, 0o755);

@@ -1,13 +1,15 @@
 // In: a data folder. Out: a running PostgreSQL that only this machine can reach, new, restarted or found running. Refuses (throws) what cannot start.
 import { spawn } from 'node:child_process';
-import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { ensureCluster } from './postgres-cluster.ts';
-import { postgresAccount, postgresPrograms, refuseUnreachable } from './postgres-programs.ts';
+import { ensureCluster, passwordFile } from './postgres-cluster.ts';
+import { birthOf } from './pid-file.ts';
+import { postgresPlace } from './postgres-place.ts';
+import { postgresAccount, postgresPrograms } from './postgres-programs.ts';
 import type { Account } from './postgres-programs.ts';
 import { isAlive, poll, untilGone } from './process-life.ts';
 
@@ -31,6 +33,8 @@ export interface Postgres {
   stop(): Promise<void>;
   /** What a power cut does to the server: nothing is written any more. */
   kill9(): Promise<void>;
+  /** Stops it and removes its cluster, password and log. A server that was given is left as it is. */
+  remove(): Promise<void>;
 }
 
 /** Starts PostgreSQL, or adopts the one that an earlier process left running on the same folder. */
@@ -38,11 +42,11 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   const { databaseUrl = process.env['DATABASE_URL'] ?? '', log = () => undefined } = options;
   if (databaseUrl !== '') return given(databaseUrl);
 
-  const dataDir = resolve(options.dataDir);
   const account = postgresAccount();
-  const programs = postgresPrograms();
-  refuseUnreachable(dirname(dataDir), account);
-  refuseUnreachable(programs, account);
+  const { dataDir, programs } = postgresPlace(
+    { dataDir: resolve(options.dataDir), programs: postgresPrograms() },
+    account,
+  );
   const password = await ensureCluster(dataDir, programs, account);
 
   const found = await adopt(dataDir, password);
@@ -62,17 +66,31 @@ function given(url: string): Postgres {
     port: Number(new URL(url).port || 5432),
     stop: async () => undefined,
     kill9: () => Promise.reject(new Error('a PostgreSQL that was not started here is not killed here')),
+    remove: async () => undefined,
   };
 }
 
 const urlOf = (port: number, password: string): string => `postgres://postgres:${password}@127.0.0.1:${port}/postgres`;
 
-function running(pid: number, port: number, password: string): Postgres {
+function running(pid: number, port: number, password: string, dataDir: string): Postgres {
+  const birth = birthOf(pid);
   const end = async (signal: NodeJS.Signals): Promise<void> => {
-    if (isAlive(pid)) process.kill(pid, signal);
+    // Once it is gone, its id may be given to a process that is none of ours.
+    if (!isAlive(pid) || birthOf(pid) !== birth) return;
+    process.kill(pid, signal);
     await untilGone(pid, 30_000);
   };
-  return { url: urlOf(port, password), port, stop: () => end('SIGINT'), kill9: () => end('SIGKILL') };
+  return {
+    url: urlOf(port, password),
+    port,
+    stop: () => end('SIGINT'),
+    kill9: () => end('SIGKILL'),
+    async remove() {
+      await end('SIGKILL');
+      for (const path of [dataDir, passwordFile(dataDir), `${dataDir}.log`])
+        rmSync(path, { recursive: true, force: true });
+    },
+  };
 }
 
 /** postmaster.pid: process id, data folder, start time, port, socket folder, address, shared memory, status. */
@@ -91,7 +109,9 @@ async function adopt(dataDir: string, password: string): Promise<Postgres | unde
   if (!left || !isAlive(left.pid)) return undefined;
   await poll(5_000, () => readPidFile(dataDir)?.ready || !isAlive(left.pid) || undefined);
   const now = readPidFile(dataDir);
-  return now?.ready && (await answers(urlOf(now.port, password))) ? running(now.pid, now.port, password) : undefined;
+  return now?.ready && (await answers(urlOf(now.port, password)))
+    ? running(now.pid, now.port, password, dataDir)
+    : undefined;
 }
 
 async function answers(url: string): Promise<boolean> {
@@ -167,7 +187,7 @@ async function launchOnce({
   });
   await Promise.race([ready, failed]);
   if (ended() || child.pid === undefined) return readFileSync(logFile).subarray(before).toString('utf8').trim();
-  return running(child.pid, port, password);
+  return running(child.pid, port, password, dataDir);
 }
 
 /** A port that was free a moment ago. */

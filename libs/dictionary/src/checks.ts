@@ -16,13 +16,20 @@ const missing = (value: unknown): boolean => value === undefined || value === nu
 const absenceOf = (record: Readonly<Record<string, unknown>>, name: string): unknown =>
   (record['absent'] as Readonly<Record<string, unknown>> | null | undefined)?.[name] ?? undefined;
 
+/** A unit is short and has no spaces: no typed text can pass for one. */
+const UNIT = /^[A-Za-z0-9%*/.[\]{}_^'-]{1,20}$/;
+
 const isQuantity = (value: unknown): value is Quantity => {
   const quantity = value as Partial<Quantity> | null;
   return (
+    typeof value === 'object' &&
+    Object.keys(quantity ?? {}).length === 2 &&
+    Object.keys(quantity?.reported ?? {}).length === 2 &&
     typeof quantity?.value === 'number' &&
     Number.isFinite(quantity.value) &&
     typeof quantity.reported?.value === 'number' &&
-    typeof quantity.reported.unit === 'string'
+    typeof quantity.reported.unit === 'string' &&
+    UNIT.test(quantity.reported.unit)
   );
 };
 

@@ -2,7 +2,7 @@
 import { validateSync } from 'class-validator';
 import { type Check, checksOf } from './checks.ts';
 import { describe, type RecordClass } from './describe.ts';
-import type { Item } from './item.ts';
+import { ABSENCES, type Item } from './item.ts';
 import type { Problem } from './problem.ts';
 
 const checkTables = new WeakMap<RecordClass, Map<string, { item: Item; checks: Map<string, Check> }>>();
@@ -75,7 +75,7 @@ export function onlyDescribed(type: RecordClass, record: Readonly<Record<string,
   for (const item of describe(type).items) {
     const value = record[item.name];
     if (value !== undefined && value !== null && value !== '') kept[item.name] = value;
-    else if (item.required && codes?.[item.name] != null) absent[item.name] = codes[item.name];
+    else if (item.required && Object.hasOwn(ABSENCES, String(codes?.[item.name]))) absent[item.name] = codes?.[item.name];
   }
   if (Object.keys(absent).length > 0) kept['absent'] = absent;
   return kept;

@@ -3,22 +3,24 @@
 
 export function sizeOf(set: Uint8Array): number {
   let size = 0;
-  for (const byte of set) size += BITS_SET[byte] as number;
+  for (const word of wordsOf(set)) size += bitsIn(word);
   return size;
 }
 
 /** |left Δ right|. */
 export function distance(left: Uint8Array, right: Uint8Array): number {
   sameNumbering(left, right);
+  const [ours, theirs] = [wordsOf(left), wordsOf(right)];
   let size = 0;
-  for (let index = 0; index < left.length; index++)
-    size += BITS_SET[(left[index] as number) ^ (right[index] as number)] as number;
+  for (let index = 0; index < ours.length; index++) size += bitsIn((ours[index] as number) ^ (theirs[index] as number));
   return size;
 }
 
 export function without(set: Uint8Array, removed: Uint8Array): Uint8Array {
   sameNumbering(set, removed);
-  return set.map((byte, index) => byte & ~(removed[index] as number));
+  const left = new Uint8Array(set.length);
+  for (let index = 0; index < left.length; index++) left[index] = (set[index] as number) & ~(removed[index] as number);
+  return left;
 }
 
 export function union(sets: readonly Uint8Array[]): Uint8Array {
@@ -34,4 +36,18 @@ function sameNumbering(left: Uint8Array, right: Uint8Array): void {
   if (left.length !== right.length) throw new RangeError('sets of patients from different numberings');
 }
 
-const BITS_SET = Uint8Array.from({ length: 256 }, (_, byte) => byte.toString(2).replaceAll('0', '').length);
+/** The same bits in words of 32, padded with zeros: an audit compares every set with every set told before. */
+function wordsOf(set: Uint8Array): Uint32Array {
+  if (set.byteOffset % 4 === 0 && set.length % 4 === 0)
+    return new Uint32Array(set.buffer, set.byteOffset, set.length / 4);
+  const padded = new Uint8Array(Math.ceil(set.length / 4) * 4);
+  padded.set(set);
+  return new Uint32Array(padded.buffer);
+}
+
+/** Bits set in a word, added up in halves: pairs, nibbles, bytes. */
+function bitsIn(word: number): number {
+  const pairs = word - ((word >>> 1) & 0x5555_5555);
+  const nibbles = (pairs & 0x3333_3333) + ((pairs >>> 2) & 0x3333_3333);
+  return Math.imul((nibbles + (nibbles >>> 4)) & 0x0f0f_0f0f, 0x0101_0101) >>> 24;
+}

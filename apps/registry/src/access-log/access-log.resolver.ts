@@ -40,7 +40,9 @@ export class AccessLogResolver {
   constructor(private readonly parts: LogDoorParts) {}
 
   @Access({ action: 'readAccessLog', activity: 'accountability' })
-  @Query(() => AccessLogAnswer, { description: 'Who did what, when, why and how much; newest first. Reading it is itself an entry.' })
+  @Query(() => AccessLogAnswer, {
+    description: 'Who did what, when, why and how much; newest first. Reading it is itself an entry.',
+  })
   async accessLog(
     @Args('first', { type: () => Int, defaultValue: 50 }) first: number,
     @Args('after', { type: () => String, nullable: true }) after: string | undefined,
@@ -64,7 +66,9 @@ export class AccessLogResolver {
   }
 
   @Access({ action: 'exportAccessLog', activity: 'accountability' })
-  @Query(() => BundleAnswer, { description: 'The same choice of entries as a bundle with proofs, to keep and to check offline.' })
+  @Query(() => BundleAnswer, {
+    description: 'The same choice of entries as a bundle with proofs, to keep and to check offline.',
+  })
   async accessLogBundle(
     @Args('first', { type: () => Int, defaultValue: 50 }) first: number,
     @Args('after', { type: () => String, nullable: true }) after: string | undefined,
@@ -80,7 +84,10 @@ export class AccessLogResolver {
       rows.entries(connection, wish.filter, { first: wish.first, before: Math.min(wish.before ?? Infinity, covered) }),
     );
     const bundle = await makeBundle(this.parts.log, { indexes: found.map(({ index }) => index), details: false });
-    if (!bundle.ok) return RefusalObject.of(refusal('NO_CHECKPOINT', 'No checkpoint covers these entries yet; try again in a minute.'));
+    if (!bundle.ok)
+      return RefusalObject.of(
+        refusal('NO_CHECKPOINT', 'No checkpoint covers these entries yet; try again in a minute.'),
+      );
     operation.answer({ operation: 'accessLogBundle', activity: 'accountability', ...allowed }, { rows: found.length });
     return Object.assign(new AccessLogBundle(), { bundle: JSON.stringify(bundle.value) });
   }
@@ -90,30 +97,48 @@ export class AccessLogResolver {
   async checkpoint(@Context() { operation }: RequestContext): Promise<CheckpointObject | RefusalObject> {
     if (!this.allow(operation, 'readLogHead')) return RefusalObject.of(NOT_ALLOWED);
     const note = await this.parts.log.published();
-    if (note === undefined) return RefusalObject.of(refusal('NO_CHECKPOINT', 'The log has no checkpoint yet; try again in a minute.'));
+    if (note === undefined)
+      return RefusalObject.of(refusal('NO_CHECKPOINT', 'The log has no checkpoint yet; try again in a minute.'));
     return Object.assign(new CheckpointObject(), { note });
   }
 
   @Access({ action: 'readLogHead', activity: 'accountability' })
-  @Query(() => InclusionAnswer, { description: 'Proves that the entry with this leaf hash (hexadecimal) stands in the log.' })
+  @Query(() => InclusionAnswer, {
+    description: 'Proves that the entry with this leaf hash (hexadecimal) stands in the log.',
+  })
   async inclusionProof(
     @Args('leafHash') leafHash: string,
     @Context() { operation }: RequestContext,
   ): Promise<InclusionProofObject | RefusalObject> {
     if (!this.allow(operation, 'readLogHead')) return RefusalObject.of(NOT_ALLOWED);
-    const entry = /^[0-9a-f]{64}$/.test(leafHash) ? await this.parts.log.store.entryByLeafHash(fromHex(leafHash)) : undefined;
+    const entry = /^[0-9a-f]{64}$/.test(leafHash)
+      ? await this.parts.log.store.entryByLeafHash(fromHex(leafHash))
+      : undefined;
     const checkpoint = await this.parts.log.published();
     const size = sizeOf(checkpoint);
     if (!entry || checkpoint === undefined || entry.index >= size) {
-      return RefusalObject.of(refusal('NOT_IN_LOG', 'No checkpoint covers an entry with this hash (yet): an entry is covered within a minute.', 'leafHash'));
+      return RefusalObject.of(
+        refusal(
+          'NOT_IN_LOG',
+          'No checkpoint covers an entry with this hash (yet): an entry is covered within a minute.',
+          'leafHash',
+        ),
+      );
     }
     const proof = await this.parts.log.inclusionProof(entry.index, size);
     if (!proof.ok) throw new Error(proof.error.message);
-    return Object.assign(new InclusionProofObject(), { index: entry.index, size, hashes: proof.value.map(toHex), checkpoint });
+    return Object.assign(new InclusionProofObject(), {
+      index: entry.index,
+      size,
+      hashes: proof.value.map(toHex),
+      checkpoint,
+    });
   }
 
   @Access({ action: 'readLogHead', activity: 'accountability' })
-  @Query(() => ConsistencyAnswer, { description: 'Proves that the log of size `to` contains the log of size `from` unchanged.' })
+  @Query(() => ConsistencyAnswer, {
+    description: 'Proves that the log of size `to` contains the log of size `from` unchanged.',
+  })
   async consistencyProof(
     @Args('from', { type: () => Int }) from: number,
     @Args('to', { type: () => Int }) to: number,
@@ -127,7 +152,10 @@ export class AccessLogResolver {
 
   @Access({ action: 'cosign', activity: 'accountability' })
   @Mutation(() => CosignAnswer, { description: 'Takes the cosignature of a witness on a checkpoint of this log.' })
-  async cosign(@Args('note') note: string, @Context() { operation }: RequestContext): Promise<Cosigned | RefusalObject> {
+  async cosign(
+    @Args('note') note: string,
+    @Context() { operation }: RequestContext,
+  ): Promise<Cosigned | RefusalObject> {
     if (!this.allow(operation, 'cosign')) return RefusalObject.of(NOT_ALLOWED);
     const taken = await this.parts.log.addCosignature(note);
     if (!taken.ok) return RefusalObject.of(refusal('COSIGNATURE_REFUSED', taken.error.message, 'note'));
@@ -143,7 +171,8 @@ export class AccessLogResolver {
     const { decision, policies } = this.parts.policy.onLog(operation.caller, action, organisation);
     const said = { policyHash: this.parts.policy.hash, policyIds: policies, decision };
     if (decision === 'allow') return said;
-    if (operation.caller.kind !== 'anyone') operation.refuse({ operation: action, activity: 'accountability', ...said }, 'NOT_ALLOWED');
+    if (operation.caller.kind !== 'anyone')
+      operation.refuse({ operation: action, activity: 'accountability', ...said }, 'NOT_ALLOWED');
     return undefined;
   }
 }
@@ -156,7 +185,9 @@ interface Wish {
 
 /** GraphQL gives null where nothing was said; both mean the same here. */
 function readWish(first: number, after: string | undefined, given: AccessLogFilter | undefined): Wish | Refusal {
-  const filter = Object.fromEntries(Object.entries(given ?? {}).filter(([, value]) => value !== null && value !== undefined)) as AccessLogFilter;
+  const filter = Object.fromEntries(
+    Object.entries(given ?? {}).filter(([, value]) => value !== null && value !== undefined),
+  ) as AccessLogFilter;
   if (!(first >= 1 && first <= MOST)) return refusal('PAGE_SIZE', `A page has 1 to ${MOST} entries.`, 'first');
   if (after != null && !/^\d{1,15}$/.test(after)) return refusal('CURSOR', 'Give the cursor as it came.', 'after');
   for (const name of ['from', 'until'] as const) {

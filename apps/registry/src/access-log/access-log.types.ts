@@ -2,7 +2,9 @@
 import { createUnionType, Field, InputType, Int, ObjectType } from '@nestjs/graphql';
 import { RefusalObject } from '../graphql/refusal.type.ts';
 
-@InputType('AccessLogFilter', { description: 'All that are given must hold. Instants are ISO 8601 in UTC; `until` is excluded.' })
+@InputType('AccessLogFilter', {
+  description: 'All that are given must hold. Instants are ISO 8601 in UTC; `until` is excluded.',
+})
 export class AccessLogFilter {
   @Field(() => String, { nullable: true })
   from?: string;
@@ -24,7 +26,9 @@ export class AccessLogFilter {
   kinds?: string[];
 }
 
-@ObjectType('AccessLogEntry', { description: 'One act: who, when, why, what, how much. The envelope is the very text whose hash stands in the tree.' })
+@ObjectType('AccessLogEntry', {
+  description: 'One act: who, when, why, what, how much. The envelope is the very text whose hash stands in the tree.',
+})
 export class AccessLogEntry {
   @Field(() => Int)
   index!: number;
@@ -80,19 +84,25 @@ export class AccessLogPage {
   size!: number;
 }
 
-@ObjectType('AccessLogBundle', { description: 'Chosen entries with their proofs, for longview-verify: checks offline.' })
+@ObjectType('AccessLogBundle', {
+  description: 'Chosen entries with their proofs, for longview-verify: checks offline.',
+})
 export class AccessLogBundle {
   @Field(() => String, { description: 'JSON of the bundle.' })
   bundle!: string;
 }
 
-@ObjectType('Checkpoint', { description: 'The signed head of the log (C2SP tlog-checkpoint) with the cosignatures of its witnesses.' })
+@ObjectType('Checkpoint', {
+  description: 'The signed head of the log (C2SP tlog-checkpoint) with the cosignatures of its witnesses.',
+})
 export class CheckpointObject {
   @Field(() => String)
   note!: string;
 }
 
-@ObjectType('InclusionProof', { description: 'That an entry stands in the tree of a checkpoint (RFC 6962); hashes are hexadecimal.' })
+@ObjectType('InclusionProof', {
+  description: 'That an entry stands in the tree of a checkpoint (RFC 6962); hashes are hexadecimal.',
+})
 export class InclusionProofObject {
   @Field(() => Int)
   index!: number;
@@ -104,7 +114,9 @@ export class InclusionProofObject {
   checkpoint!: string;
 }
 
-@ObjectType('ConsistencyProof', { description: 'That a larger tree contains a smaller one unchanged (RFC 6962); hashes are hexadecimal.' })
+@ObjectType('ConsistencyProof', {
+  description: 'That a larger tree contains a smaller one unchanged (RFC 6962); hashes are hexadecimal.',
+})
 export class ConsistencyProofObject {
   @Field(() => [String])
   hashes!: string[];

@@ -33,10 +33,13 @@ const BASES: readonly string[] = ['consent', 'publicInterest', 'legalObligation'
 /** Undefined when the record names no event: an unknown word never opens anything. */
 export function consentEvent(body: Readonly<Record<string, unknown>>): ConsentEvent | undefined {
   const { eventType, eventDate, legalBasis, formVersion } = body;
-  if (typeof eventType !== 'string' || !EVENT_TYPES.includes(eventType) || typeof eventDate !== 'string') return undefined;
+  if (typeof eventType !== 'string' || !EVENT_TYPES.includes(eventType) || typeof eventDate !== 'string')
+    return undefined;
   const categories = Object.entries(CATEGORY_OF_ITEM).flatMap(([item, category]) => {
     const answer = body[item];
-    return typeof answer === 'string' && ANSWERS.includes(answer) ? [[category, answer as CategoryDecision] as const] : [];
+    return typeof answer === 'string' && ANSWERS.includes(answer)
+      ? [[category, answer as CategoryDecision] as const]
+      : [];
   });
   return {
     type: eventType as ConsentEvent['type'],

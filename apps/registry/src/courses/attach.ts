@@ -10,10 +10,15 @@ export interface KnownCourse {
 }
 
 /** A follow-up joins the latest course begun before it; what fits none goes on waiting. */
-export function attach(waiting: readonly WaitingRecord[], courses: readonly KnownCourse[]): ReadonlyMap<string, string> {
+export function attach(
+  waiting: readonly WaitingRecord[],
+  courses: readonly KnownCourse[],
+): ReadonlyMap<string, string> {
   const begun = courses
     .flatMap((course) => (course.begun === null ? [] : [{ id: course.id, begun: course.begun }]))
-    .sort((left, right) => (left.begun < right.begun ? 1 : left.begun > right.begun ? -1 : left.id < right.id ? -1 : 1));
+    .sort((left, right) =>
+      left.begun < right.begun ? 1 : left.begun > right.begun ? -1 : left.id < right.id ? -1 : 1,
+    );
   const joined = new Map<string, string>();
   for (const record of waiting) {
     const { latest } = record;

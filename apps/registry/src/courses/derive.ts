@@ -67,7 +67,9 @@ export function factsOf(records: readonly CurrentRecord[]): CourseFacts {
       if (record.type !== 'SurvivalStatus') return [];
       const status = text(record.body['status']);
       if (status === undefined || !STATUSES.includes(status)) return [];
-      const [lastContactDate, deathDate, causePrimary] = ['lastContactDate', 'deathDate', 'causePrimary'].map((item) => text(record.body[item]));
+      const [lastContactDate, deathDate, causePrimary] = ['lastContactDate', 'deathDate', 'causePrimary'].map((item) =>
+        text(record.body[item]),
+      );
       // A death without its own date happened on the day of last contact, which is how the field reports it.
       const died = status === 'dead' ? (deathDate ?? lastContactDate) : deathDate;
       return [
@@ -94,14 +96,22 @@ function highestGrade(records: readonly CurrentRecord[], type: 'CytokineReleaseS
     const grade = record.body['maximumGradeReported'];
     const system = record.body['gradingSystem'];
     // Only ASTCT grades are pooled; others are kept and not converted.
-    return typeof grade === 'number' && grade >= 0 && grade <= 5 && (system === undefined || system === 'ASTCT') ? [grade] : [];
+    return typeof grade === 'number' && grade >= 0 && grade <= 5 && (system === undefined || system === 'ASTCT')
+      ? [grade]
+      : [];
   });
   return grades.length > 0 ? Math.max(...grades) : null;
 }
 
-function outcomeRow(course: CourseRow, records: readonly CurrentRecord[], serves: { pool: boolean; own: boolean }): OutcomeRow {
+function outcomeRow(
+  course: CourseRow,
+  records: readonly CurrentRecord[],
+  serves: { pool: boolean; own: boolean },
+): OutcomeRow {
   const outcome: CourseOutcome = deriveCourseOutcome(factsOf(records));
-  const sexes = new Set(records.flatMap((record) => (record.type === 'Patient' ? (text(record.body['sex']) ?? []) : [])));
+  const sexes = new Set(
+    records.flatMap((record) => (record.type === 'Patient' ? (text(record.body['sex']) ?? []) : [])),
+  );
   const event = (value: 0 | 1 | undefined): boolean | null => (value === undefined ? null : value === 1);
   return {
     serves_pool: serves.pool,
@@ -119,7 +129,9 @@ function outcomeRow(course: CourseRow, records: readonly CurrentRecord[], serves
     day0: outcome.day0 ?? null,
     decided: outcome.decided,
     apheresed: outcome.apheresed,
-    released: outcome.infused || records.some((record) => record.type === 'Product' && record.body['manufacturingOutcome'] === 'released'),
+    released:
+      outcome.infused ||
+      records.some((record) => record.type === 'Product' && record.body['manufacturingOutcome'] === 'released'),
     infused: outcome.infused,
     os_days: outcome.osDays ?? null,
     os_event: event(outcome.osEvent),

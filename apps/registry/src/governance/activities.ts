@@ -17,11 +17,15 @@ export function readActivities(text: string): Result<ReadonlyMap<string, Activit
   const activities = new Map<string, Activity>();
   for (const [index, activity] of (value.activities ?? []).entries()) {
     const whole =
-      [activity.id, activity.purpose, activity.art6, activity.retention, activity.recipients].every((text) => typeof text === 'string' && text) &&
+      [activity.id, activity.purpose, activity.art6, activity.retention, activity.recipients].every(
+        (text) => typeof text === 'string' && text,
+      ) &&
       (activity.art9 === null || typeof activity.art9 === 'string') &&
       typeof activity.active === 'boolean';
     if (!whole || activities.has(activity.id as string)) {
-      return err(refusal('ACTIVITIES_UNREADABLE', 'an activity lacks a member, or its id stands twice', `activities[${index}]`));
+      return err(
+        refusal('ACTIVITIES_UNREADABLE', 'an activity lacks a member, or its id stands twice', `activities[${index}]`),
+      );
     }
     activities.set(activity.id as string, activity as Activity);
   }

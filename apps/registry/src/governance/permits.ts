@@ -23,7 +23,18 @@ export interface Permit {
 }
 
 /** What a permit may name, and a question may use. */
-export const FIELDS = ['product', 'disease', 'sex', 'ageBand', 'infusionYear', 'statusAtInfusion', 'centre', 'size', 'os', 'pfs'] as const;
+export const FIELDS = [
+  'product',
+  'disease',
+  'sex',
+  'ageBand',
+  'infusionYear',
+  'statusAtInfusion',
+  'centre',
+  'size',
+  'os',
+  'pfs',
+] as const;
 export type FieldName = (typeof FIELDS)[number];
 
 type Check = (value: unknown) => boolean;
@@ -69,7 +80,9 @@ export function readPermits(text: string): Result<ReadonlyMap<string, Permit>, R
     if (entry === null || typeof entry !== 'object') return no('a permit is an object', at);
     const unknown = Object.keys(entry).find((member) => !Object.hasOwn(SHAPE, member));
     if (unknown !== undefined) return no(`a permit has no member ${unknown}`, `${at}.${unknown}`);
-    const wrong = (Object.keys(SHAPE) as (keyof Permit)[]).find((member) => !SHAPE[member]((entry as Partial<Permit>)[member]));
+    const wrong = (Object.keys(SHAPE) as (keyof Permit)[]).find(
+      (member) => !SHAPE[member]((entry as Partial<Permit>)[member]),
+    );
     if (wrong !== undefined) return no(`${wrong} is missing or of a wrong form`, `${at}.${wrong}`);
     const permit = entry as Permit;
     if (permit.to <= permit.from) return no('the permit ends before it begins', `${at}.to`);

@@ -32,7 +32,11 @@ export class Policy {
     });
 
   /** An act on the log; `organisation` when only that organisation's own entries are meant. */
-  onLog = (caller: Caller, action: 'cosign' | 'readLogHead' | 'readAccessLog' | 'exportAccessLog', organisation?: string): PolicyDecision =>
+  onLog = (
+    caller: Caller,
+    action: 'cosign' | 'readLogHead' | 'readAccessLog' | 'exportAccessLog',
+    organisation?: string,
+  ): PolicyDecision =>
     this.engine.decide({
       principal: principalOf(caller),
       action,

@@ -31,8 +31,10 @@ export function assertEveryRootFieldDeclared(schema: GraphQLSchema, activities: 
     for (const field of Object.keys(type?.getFields() ?? {})) {
       const declared = declarations.get(field);
       if (!declared) complaints.push(`${field} declares no action and no processing activity`);
-      else if (!activities.has(declared.activity)) complaints.push(`${field} belongs to the unknown activity ${declared.activity}`);
-      else if (declared.action === null && !declared.why) complaints.push(`${field} is open to everybody without a reason`);
+      else if (!activities.has(declared.activity))
+        complaints.push(`${field} belongs to the unknown activity ${declared.activity}`);
+      else if (declared.action === null && !declared.why)
+        complaints.push(`${field} is open to everybody without a reason`);
     }
   }
   if (complaints.length > 0) throw new Error(`the registry does not start: ${complaints.join('; ')}`);

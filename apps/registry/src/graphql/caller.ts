@@ -7,7 +7,13 @@ import type { JWK } from 'jose';
 
 export type Caller =
   | { readonly kind: 'anyone' }
-  | { readonly kind: 'person'; readonly subject: string; readonly organisation: string; readonly roles: readonly string[]; readonly mfa: boolean }
+  | {
+      readonly kind: 'person';
+      readonly subject: string;
+      readonly organisation: string;
+      readonly roles: readonly string[];
+      readonly mfa: boolean;
+    }
   | { readonly kind: 'agent'; readonly centre: string; readonly kid: string };
 
 export interface CallerParts {

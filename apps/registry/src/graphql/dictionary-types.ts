@@ -67,7 +67,10 @@ const outputOf: { readonly [kind in Item['kind']]: () => unknown } = {
 };
 
 const add = (type: Made, name: string, of: () => unknown, description?: string) =>
-  Field(of as () => typeof CodeScalar, { nullable: true, ...(description !== undefined && { description }) })(type.prototype as object, name);
+  Field(of as () => typeof CodeScalar, { nullable: true, ...(description !== undefined && { description }) })(
+    type.prototype as object,
+    name,
+  );
 
 function inputType(type: RecordTypeName): Made {
   const description = describe(recordClass(type));

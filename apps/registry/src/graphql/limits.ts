@@ -1,6 +1,14 @@
 // In: a document. Out: the complaint that it is too deep, too wide, too repetitive, as validation errors before anything runs.
 // Fragments are followed and counted where they are used: a limit that looks at the text alone is walked around with fragments.
-import { type ASTVisitor, type DocumentNode, type FragmentDefinitionNode, GraphQLError, Kind, type SelectionSetNode, type ValidationContext } from 'graphql';
+import {
+  type ASTVisitor,
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  GraphQLError,
+  Kind,
+  type SelectionSetNode,
+  type ValidationContext,
+} from 'graphql';
 
 export interface Limits {
   readonly depth: number;
@@ -27,7 +35,9 @@ export function limitRule(limits: Limits = LIMITS) {
   return (context: ValidationContext): ASTVisitor => ({
     Document(document: DocumentNode) {
       const fragments = new Map(
-        document.definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [])),
+        document.definitions.flatMap((node) =>
+          node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [],
+        ),
       );
       const sizes = new Map<FragmentDefinitionNode, Size | 'open'>();
       for (const node of document.definitions) {

@@ -11,7 +11,10 @@ const KEEP = 500;
 export function operationPlugin(onFault: (fault: unknown) => void): ApolloServerPlugin<RequestContext> {
   const compiled = new Map<string, CompiledQuery>();
 
-  const compile = (request: GraphQLRequestContext<RequestContext>, document: DocumentNode): CompiledQuery | undefined => {
+  const compile = (
+    request: GraphQLRequestContext<RequestContext>,
+    document: DocumentNode,
+  ): CompiledQuery | undefined => {
     const key = `${request.operationName ?? ''}|${request.queryHash ?? ''}`;
     const kept = compiled.get(key);
     if (kept) return kept;
@@ -69,7 +72,9 @@ export function operationPlugin(onFault: (fault: unknown) => void): ApolloServer
           };
         }
         const errors = (result.errors ?? []).map((error) => told(error, onFault));
-        const status = errors.map((error) => (error.extensions['http'] as { status?: number } | undefined)?.status).find(Boolean);
+        const status = errors
+          .map((error) => (error.extensions['http'] as { status?: number } | undefined)?.status)
+          .find(Boolean);
         if (status !== undefined) request.response.http.status = status;
         else if (refusedVariables) request.response.http.status = 400;
         return {
@@ -88,7 +93,9 @@ export function operationPlugin(onFault: (fault: unknown) => void): ApolloServer
 }
 
 const asError = (fault: unknown): GraphQLError =>
-  fault instanceof GraphQLError ? fault : new GraphQLError('fault', { originalError: fault instanceof Error ? fault : new Error(String(fault)) });
+  fault instanceof GraphQLError
+    ? fault
+    : new GraphQLError('fault', { originalError: fault instanceof Error ? fault : new Error(String(fault)) });
 
 /** The one mapper from a fault to what is told: codes that we gave stand, everything else is an inside that stays inside. */
 function told(error: GraphQLError, onFault: (fault: unknown) => void): GraphQLError {
@@ -100,8 +107,12 @@ function told(error: GraphQLError, onFault: (fault: unknown) => void): GraphQLEr
       extensions: { code: 'INTERNAL_SERVER_ERROR' },
     });
   }
-  if (error.extensions['code'] === undefined) {
-    return new GraphQLError(error.message, { nodes: error.nodes, path: error.path, extensions: { ...error.extensions, code: 'BAD_USER_INPUT' } });
+  if (error.extensions['code'] === undefined || error.extensions['code'] === 'BAD_USER_INPUT') {
+    return new GraphQLError(withoutValue(error.message), {
+      nodes: error.nodes,
+      path: error.path,
+      extensions: { ...error.extensions, code: 'BAD_USER_INPUT' },
+    });
   }
   return error;
 }
@@ -119,4 +130,24 @@ function asksForSchema(document: DocumentNode): boolean {
     },
   });
   return asks;
+}
+
+/** Reasons that can hold no value: whatever is not of this form is told as a wrong type. */
+const REASONS = [
+  /Field "\w{1,40}" (?:is not defined by type "\w+"|of required type "[\w![\]]+" was not provided)/,
+  /Expected (?:non-nullable )?type "[\w![\]]+"(?: not to be null| to be an object)?/,
+  /(?:Int|Float|String|Boolean|ID) cannot represent (?:a )?non[- ][a-z ]+ value/,
+  /(?:Code|Date|PartialDate|Days) takes [a-zA-Z0-9 _.:+,-]+$/,
+];
+
+/**
+ * Where a variable is wrong and why, without what was found there: a value in a wrong place may be somebody's name, and an error text
+ * ends up in logs that nobody guards.
+ */
+export function withoutValue(message: string): string {
+  const variable = /^Variable "(\$\w+)" got invalid value /.exec(message)?.[1];
+  if (variable === undefined) return message.replace(/( value| cannot represent[^:]*): [\s\S]*$/, '$1');
+  const path = [...message.matchAll(/ at "([\w.[\]]+)"; /g)].at(-1)?.[1] ?? variable;
+  const reason = REASONS.flatMap((known) => [...message.matchAll(new RegExp(`; (${known.source})`, 'g'))].at(-1)?.[1] ?? [])[0];
+  return `Variable "${variable}" is not accepted at "${path}": ${reason ?? 'the value is of a wrong type'}.`;
 }

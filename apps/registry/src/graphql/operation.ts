@@ -24,7 +24,10 @@ export interface Told {
   readonly reason?: string;
 }
 
-type Basis = Omit<EntryFields, 'actor' | 'org' | 'role' | 'queryHash' | 'rows' | 'cells' | 'suppressed' | 'outputHash' | 'subjects' | 'intent'>;
+type Basis = Omit<
+  EntryFields,
+  'actor' | 'org' | 'role' | 'queryHash' | 'rows' | 'cells' | 'suppressed' | 'outputHash' | 'subjects' | 'intent'
+>;
 
 export class Operation {
   readonly #queryHash: string;
@@ -55,7 +58,11 @@ export class Operation {
    * Rows under one seal: intent committed, transaction opened, `work` run, transaction closed. What `told` says of the rows becomes the
    * result entry, written before the answer leaves. Root fields take turns: a transaction has one seal.
    */
-  async rows<T>(basis: Basis, claims: Claims, work: (connection: Connection) => Promise<{ value: T; told: Told }>): Promise<T> {
+  async rows<T>(
+    basis: Basis,
+    claims: Claims,
+    work: (connection: Connection) => Promise<{ value: T; told: Told }>,
+  ): Promise<T> {
     return this.#inTurn(async () => {
       const intent = this.parts.log.intentOf({ ...basis, ...this.who, queryHash: this.#queryHash });
       await this.parts.log.append(intent);
@@ -67,14 +74,20 @@ export class Operation {
         { durable: false },
       );
       this.#closing.push(() =>
-        this.parts.log.append(this.parts.log.resultOf({ ...basis, ...this.who, ...told, intent: intent.id, queryHash: this.#queryHash })),
+        this.parts.log.append(
+          this.parts.log.resultOf({ ...basis, ...this.who, ...told, intent: intent.id, queryHash: this.#queryHash }),
+        ),
       );
       return value;
     });
   }
 
   /** As `rows`, for an act that must itself be durable (a release that is cut). */
-  async durableRows<T>(basis: Basis, claims: Claims, work: (connection: Connection) => Promise<{ value: T; told: Told }>): Promise<T> {
+  async durableRows<T>(
+    basis: Basis,
+    claims: Claims,
+    work: (connection: Connection) => Promise<{ value: T; told: Told }>,
+  ): Promise<T> {
     return this.#inTurn(async () => {
       const intent = this.parts.log.intentOf({ ...basis, ...this.who, queryHash: this.#queryHash });
       await this.parts.log.append(intent);
@@ -98,7 +111,10 @@ export class Operation {
     return this.#inTurn(() =>
       this.parts.sealed.transaction(
         async (connection) => {
-          await this.parts.sealed.open(connection, this.parts.ids.uuid(), { kind: 'epoch', ...(permit !== undefined && { permit }) });
+          await this.parts.sealed.open(connection, this.parts.ids.uuid(), {
+            kind: 'epoch',
+            ...(permit !== undefined && { permit }),
+          });
           return work(connection);
         },
         { durable: true },
@@ -108,12 +124,16 @@ export class Operation {
 
   /** An answer that needed no rows (a warm frame, the log itself): one entry, durable before the answer leaves. */
   answer(basis: Basis, told: Told): void {
-    this.#closing.push(() => this.parts.log.append(this.parts.log.answerOf({ ...basis, ...this.who, ...told, queryHash: this.#queryHash })));
+    this.#closing.push(() =>
+      this.parts.log.append(this.parts.log.answerOf({ ...basis, ...this.who, ...told, queryHash: this.#queryHash })),
+    );
   }
 
   /** A refusal of somebody who may be named: also durable before it is told. */
   refuse(basis: Basis, reason: string): void {
-    this.#closing.push(() => this.parts.log.append(this.parts.log.refusalOf({ ...basis, ...this.who, reason, queryHash: this.#queryHash })));
+    this.#closing.push(() =>
+      this.parts.log.append(this.parts.log.refusalOf({ ...basis, ...this.who, reason, queryHash: this.#queryHash })),
+    );
   }
 
   /** Everything that must be durable before bytes leave. @throws when it cannot be made so: then nothing leaves. */

@@ -10,7 +10,12 @@ const text =
     throw new GraphQLError(`${name} takes ${want}`, { extensions: { code: 'BAD_USER_INPUT' } });
   };
 
-function textScalar(name: string, description: string, holds: (value: string) => boolean, want: string): GraphQLScalarType<string, string> {
+function textScalar(
+  name: string,
+  description: string,
+  holds: (value: string) => boolean,
+  want: string,
+): GraphQLScalarType<string, string> {
   const read = text(name, holds, want);
   return new GraphQLScalarType<string, string>({
     name,
@@ -49,7 +54,8 @@ const days = (value: unknown): number => {
 
 export const DaysScalar = new GraphQLScalarType<number, number>({
   name: 'Days',
-  description: 'Whole days since day 0, the first infusion of the course; negative before it. No calendar date leaves the registry.',
+  description:
+    'Whole days since day 0, the first infusion of the course; negative before it. No calendar date leaves the registry.',
   parseValue: days,
   parseLiteral: (node) => days(node.kind === Kind.INT ? Number(node.value) : undefined),
   serialize: days,

@@ -1,5 +1,5 @@
 // GET /health for whoever watches the service, GET / for a person who wonders what this is. Neither says anything of patients.
-import { Controller, Get, Header } from '@nestjs/common';
+import { Controller, Get, Header, Inject } from '@nestjs/common';
 
 export interface HealthParts {
   /** Throws when the database does not answer. */
@@ -9,7 +9,7 @@ export interface HealthParts {
 
 @Controller()
 export class HealthController {
-  constructor(private readonly parts: HealthParts) {}
+  constructor(@Inject('HEALTH') private readonly parts: HealthParts) {}
 
   @Get('health')
   async health(): Promise<{ status: string }> {

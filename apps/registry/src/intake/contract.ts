@@ -16,7 +16,8 @@ export type ContractCode =
   | 'CONTENT_NOT_ONE'
   | 'PATIENT_TWICE';
 
-export type Content = { readonly type: RecordTypeName; readonly body: Readonly<Record<string, unknown>> } | { readonly withdraw: string };
+export type Content =
+  { readonly type: RecordTypeName; readonly body: Readonly<Record<string, unknown>> } | { readonly withdraw: string };
 
 export interface ReadRecord {
   readonly key: string;
@@ -51,32 +52,43 @@ export function readContract(submission: Submission): Result<readonly ReadPatien
     if (patient.records.length < 1 || patient.records.length > MAX_RECORDS) {
       return no('RECORD_COUNT', `A patient brings 1 to ${MAX_RECORDS} records; split them.`, `${at}.records`);
     }
-    if (patient.tokens.length !== 1) return no('TOKEN_INVALID', 'One token of one key epoch is needed for each patient.', `${at}.tokens`);
+    if (patient.tokens.length !== 1)
+      return no('TOKEN_INVALID', 'One token of one key epoch is needed for each patient.', `${at}.tokens`);
     for (const [t, token] of patient.tokens.entries()) {
       if (!TOKEN.test(token.value) || !Number.isInteger(token.epoch) || token.epoch < 1) {
         return no('TOKEN_INVALID', 'A token is 64 bytes in base64url with the epoch of its key.', `${at}.tokens[${t}]`);
       }
-      if (tokens.has(token.value)) return no('PATIENT_TWICE', 'The patient stands in this submission twice; put the records together.', at);
+      if (tokens.has(token.value))
+        return no('PATIENT_TWICE', 'The patient stands in this submission twice; put the records together.', at);
       tokens.add(token.value);
     }
     const { age } = patient;
     if (age) {
       const step = age.value < 2 ? 0.5 : 1;
       if (!(age.value >= 0 && age.value <= 120) || age.value % step !== 0 || dayNumber(age.on) === undefined) {
-        return no('AGE_INVALID', 'An age is completed years (half-years under 2) with the day on which it held.', `${at}.age`);
+        return no(
+          'AGE_INVALID',
+          'An age is completed years (half-years under 2) with the day on which it held.',
+          `${at}.age`,
+        );
       }
     }
     const records: ReadRecord[] = [];
     for (const [r, record] of patient.records.entries()) {
       const place = `${at}.records[${r}]`;
       if (!BLINDED.test(record.key) || (record.course != null && !BLINDED.test(record.course))) {
-        return no('KEY_INVALID', 'Keys are HMAC-SHA256 in base64url: the registry never takes a number of the hospital.', place);
+        return no(
+          'KEY_INVALID',
+          'Keys are HMAC-SHA256 in base64url: the registry never takes a number of the hospital.',
+          place,
+        );
       }
       const known = `${record.system}|${record.key}`;
       if (keys.has(known)) return no('KEY_TWICE', 'Two records in this submission have the same key.', `${place}.key`);
       keys.add(known);
       const content = contentOf(record);
-      if (!content) return no('CONTENT_NOT_ONE', 'A record holds one record type, or withdraw, and nothing beside it.', place);
+      if (!content)
+        return no('CONTENT_NOT_ONE', 'A record holds one record type, or withdraw, and nothing beside it.', place);
       records.push({ key: record.key, course: record.course ?? undefined, system: record.system, content });
     }
     patients.push({ tokens: patient.tokens, linkable: patient.linkable, age: age ?? undefined, records });

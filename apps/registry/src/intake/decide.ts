@@ -46,7 +46,12 @@ export interface Writes {
   readonly join: ReadonlyMap<string, string>;
   readonly outcomes: readonly OutcomeRow[];
   readonly outcomeCourses: readonly string[];
-  readonly courses: readonly { readonly id: string; readonly product: string | null; readonly day0: string | null; readonly begun: string | null }[];
+  readonly courses: readonly {
+    readonly id: string;
+    readonly product: string | null;
+    readonly day0: string | null;
+    readonly begun: string | null;
+  }[];
   readonly consents: readonly { readonly patient_id: string; readonly granted: readonly string[] }[];
   /** A consent that was in force no longer is: frames loaded before must go. */
   readonly epochMoves: boolean;
@@ -137,7 +142,13 @@ export function decideIntake(situation: Situation): Writes {
   const touched = courses.filter((course) => changed.has(course.patient_id));
   const outcomes = touched.flatMap((course) =>
     deriveOutcomeRows(
-      { id: course.id, patientId: course.patient_id, patientNo: course.patient_no, treatingCentre: course.treating_centre, age: course.age },
+      {
+        id: course.id,
+        patientId: course.patient_id,
+        patientNo: course.patient_no,
+        treatingCentre: course.treating_centre,
+        age: course.age,
+      },
       [...standing.values()].flatMap((record): CurrentRecord[] => {
         const ofCourse = (join.get(record.id) ?? record.courseId) === course.id;
         const ofPatient = record.type === 'Patient' && record.patientId === course.patient_id;
@@ -150,14 +161,19 @@ export function decideIntake(situation: Situation): Writes {
   const consents = consentsAfter(situation, [...standing.values()], changed);
   return {
     supersede,
-    insert: insert.map((record) => (join.has(record.id) ? { ...record, course_id: join.get(record.id) ?? null } : record)),
+    insert: insert.map((record) =>
+      join.has(record.id) ? { ...record, course_id: join.get(record.id) ?? null } : record,
+    ),
     join: new Map([...join].filter(([id]) => standing.get(id)?.order === undefined)),
     outcomes,
     outcomeCourses: touched.map((course) => course.id),
     courses: touched.map(({ id, product, day0, begun }) => ({ id, product, day0, begun })),
     consents: consents.map(({ patient_id, granted: codes }) => ({ patient_id, granted: codes })),
     epochMoves: consents.some(({ lost }) => lost),
-    receipts: receipts.map((receipt) => ({ ...receipt, problems: [...receipt.problems, ...(asked.get(receipt.order) ?? [])] })),
+    receipts: receipts.map((receipt) => ({
+      ...receipt,
+      problems: [...receipt.problems, ...(asked.get(receipt.order) ?? [])],
+    })),
   };
 }
 
@@ -192,7 +208,11 @@ function coursesAfter(courses: readonly CourseState[], standing: ReadonlyMap<str
         return typeof value === 'string' ? (dateInterval(value)?.[0] ?? []) : [];
       });
     const infusions = days('Infusion', 'infusionDate');
-    const begins = [...infusions, ...days('EligibilityDecision', 'decisionDate'), ...days('Apheresis', 'apheresisDate')];
+    const begins = [
+      ...infusions,
+      ...days('EligibilityDecision', 'decisionDate'),
+      ...days('Apheresis', 'apheresisDate'),
+    ];
     const product = records.find((record) => record.type === 'Product')?.body['productCode'];
     return {
       ...course,
@@ -203,7 +223,10 @@ function coursesAfter(courses: readonly CourseState[], standing: ReadonlyMap<str
   });
 }
 
-function joinWaiting(standing: ReadonlyMap<string, Standing>, courses: readonly CourseState[]): ReadonlyMap<string, string> {
+function joinWaiting(
+  standing: ReadonlyMap<string, Standing>,
+  courses: readonly CourseState[],
+): ReadonlyMap<string, string> {
   const joined = new Map<string, string>();
   const waiting = [...standing.values()].filter(
     (record) => record.courseId === null && describe(recordClass(record.type)).belongsTo === 'course',
@@ -254,7 +277,10 @@ function consentsAfter(situation: Situation, standing: readonly Standing[], chan
     const events = records.flatMap((record) => consentEvent(record.body) ?? []);
     const codes = granted(stateAt(events, situation.today));
     const before = situation.consents.get(patientId);
-    const same = before !== undefined && before.length === codes.length && before.every((code) => (codes as readonly string[]).includes(code));
+    const same =
+      before !== undefined &&
+      before.length === codes.length &&
+      before.every((code) => (codes as readonly string[]).includes(code));
     if (same) return [];
     const lost = before?.some((code) => !(codes as readonly string[]).includes(code)) ?? false;
     return [{ patient_id: patientId, granted: [...codes] as readonly string[], lost }];

@@ -35,7 +35,10 @@ export function daysOf(type: RecordTypeName, body: Readonly<Record<string, unkno
   });
 }
 
-const firstDay = (records: readonly GroupedRecord[], items: Partial<Record<RecordTypeName, string>>): string | undefined => {
+const firstDay = (
+  records: readonly GroupedRecord[],
+  items: Partial<Record<RecordTypeName, string>>,
+): string | undefined => {
   const days = records.flatMap((record) => {
     const item = items[record.type];
     const value = item === undefined ? undefined : record.body[item];

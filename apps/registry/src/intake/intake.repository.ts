@@ -78,12 +78,18 @@ export const earlierReceipt = async (connection: Connection, id: string) =>
   )[0];
 
 export const place = (connection: Connection, patients: readonly PlaceInput[]) =>
-  connection.query<Placed & Record<string, unknown>>('select patient_no, course_no, patient_id, course_id from registry.place($1)', [
-    JSON.stringify(patients),
-  ]);
+  connection.query<Placed & Record<string, unknown>>(
+    'select patient_no, course_no, patient_id, course_id from registry.place($1)',
+    [JSON.stringify(patients)],
+  );
 
 /** Every current record of these patients, and this centre's records of these keys wherever they are. */
-export const currentRecords = (connection: Connection, patients: readonly string[], centre: string, keys: readonly string[]) =>
+export const currentRecords = (
+  connection: Connection,
+  patients: readonly string[],
+  centre: string,
+  keys: readonly string[],
+) =>
   connection.query<StoredRecord & Record<string, unknown>>(
     `select ${STORED} from registry.clinical_record where is_current and patient_id = any($1)
      union
@@ -101,7 +107,8 @@ export const coursesOf = (connection: Connection, patients: readonly string[]) =
   );
 
 export async function supersede(connection: Connection, ids: readonly string[]): Promise<void> {
-  if (ids.length > 0) await connection.query('update registry.clinical_record set is_current = false where id = any($1)', [ids]);
+  if (ids.length > 0)
+    await connection.query('update registry.clinical_record set is_current = false where id = any($1)', [ids]);
 }
 
 export async function insertRecords(connection: Connection, records: readonly NewRecord[]): Promise<void> {
@@ -126,7 +133,11 @@ export async function joinCourse(connection: Connection, joined: ReadonlyMap<str
   );
 }
 
-export async function writeOutcomes(connection: Connection, courses: readonly string[], rows: readonly OutcomeRow[]): Promise<void> {
+export async function writeOutcomes(
+  connection: Connection,
+  courses: readonly string[],
+  rows: readonly OutcomeRow[],
+): Promise<void> {
   if (courses.length === 0) return;
   await connection.query('delete from registry.course_outcome where course_id = any($1)', [courses]);
   await connection.query(
@@ -140,7 +151,12 @@ export async function writeOutcomes(connection: Connection, courses: readonly st
 
 export async function updateCourses(
   connection: Connection,
-  rows: readonly { readonly id: string; readonly product: string | null; readonly day0: string | null; readonly begun: string | null }[],
+  rows: readonly {
+    readonly id: string;
+    readonly product: string | null;
+    readonly day0: string | null;
+    readonly begun: string | null;
+  }[],
 ): Promise<void> {
   if (rows.length === 0) return;
   await connection.query(
@@ -170,11 +186,18 @@ export async function writeConsentStates(
   );
 }
 
-export const moveEpoch = (connection: Connection) => connection.run('update registry.consent_epoch set epoch = epoch + 1');
+export const moveEpoch = (connection: Connection) =>
+  connection.run('update registry.consent_epoch set epoch = epoch + 1');
 
 export async function keepReceipt(
   connection: Connection,
-  row: { readonly id: string; readonly centre: string; readonly bodyHash: string; readonly receipt: string; readonly signature: string },
+  row: {
+    readonly id: string;
+    readonly centre: string;
+    readonly bodyHash: string;
+    readonly receipt: string;
+    readonly signature: string;
+  },
 ): Promise<void> {
   await connection.query(
     `insert into registry.submission (id, centre, body_hash, receipt, signature) values ($1, $2, decode($3, 'hex'), $4, $5)`,

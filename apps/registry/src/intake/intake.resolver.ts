@@ -13,7 +13,9 @@ export class IntakeResolver {
   constructor(private readonly intake: Intake) {}
 
   @Access({ action: ['submit', 'recordWithdrawal'], activity: 'registry-intake' })
-  @Mutation(() => SubmitAnswer, { description: 'Takes in the follow-up of 1 to 100 patients and answers with a signed receipt for each record.' })
+  @Mutation(() => SubmitAnswer, {
+    description: 'Takes in the follow-up of 1 to 100 patients and answers with a signed receipt for each record.',
+  })
   async submit(
     @Args('submission', { type: () => SubmissionInput }) _typed: SubmissionInput,
     @Args('signature') signature: string,
@@ -24,7 +26,13 @@ export class IntakeResolver {
     const received = context.submissionReceived();
     const answer =
       received === undefined
-        ? err(refusal('SUBMISSION_IS_LITERAL', 'Send the submission as a variable: what is signed is the variable as received.', 'submission'))
+        ? err(
+            refusal(
+              'SUBMISSION_IS_LITERAL',
+              'Send the submission as a variable: what is signed is the variable as received.',
+              'submission',
+            ),
+          )
         : await this.intake.take(caller, received as unknown as Submission, signature);
     if (answer.ok) return Object.assign(new SubmissionReceipt(), answer.value);
     context.operation.refuse({ operation: 'submit', activity: 'registry-intake' }, answer.error.code);

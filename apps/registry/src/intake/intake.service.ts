@@ -6,5 +6,6 @@ import type { Submission } from '@longview/wire';
 export class Intake {
   constructor(private readonly parts: IntakeParts) {}
 
-  take = (caller: AgentCaller, received: Submission, signature: string) => takeIn(this.parts, caller, received, signature);
+  take = (caller: AgentCaller, received: Submission, signature: string) =>
+    takeIn(this.parts, caller, received, signature);
 }

@@ -4,7 +4,9 @@ import { RECORD_INPUTS } from '../graphql/dictionary-types.ts';
 import { RefusalObject } from '../graphql/refusal.type.ts';
 import { CodeScalar, DateScalar } from '../graphql/scalars.ts';
 
-@InputType('TokenInput', { description: 'The finalised token of one key epoch of the pseudonymiser, base64url of 64 bytes.' })
+@InputType('TokenInput', {
+  description: 'The finalised token of one key epoch of the pseudonymiser, base64url of 64 bytes.',
+})
 export class TokenInput {
   @Field(() => Int)
   epoch!: number;
@@ -27,7 +29,8 @@ export class WithdrawInput {
 }
 
 @InputType('SubmittedRecordInput', {
-  description: 'One record: exactly one member named after a record type, or withdraw alone. Keys are blinded by the centre.',
+  description:
+    'One record: exactly one member named after a record type, or withdraw alone. Keys are blinded by the centre.',
 })
 export class SubmittedRecordInput {
   @Field(() => ID)
@@ -55,7 +58,9 @@ export class SubmittedPatientInput {
   records!: SubmittedRecordInput[];
 }
 
-@InputType('SubmissionInput', { description: '1 to 100 patients with their records. It is signed as received, so it travels as a variable.' })
+@InputType('SubmissionInput', {
+  description: '1 to 100 patients with their records. It is signed as received, so it travels as a variable.',
+})
 export class SubmissionInput {
   @Field(() => Int)
   version!: number;
@@ -69,7 +74,9 @@ export class SubmissionInput {
   patients!: SubmittedPatientInput[];
 }
 
-@ObjectType('SubmissionReceipt', { description: 'The registry signs the canonical JSON of what became of each record.' })
+@ObjectType('SubmissionReceipt', {
+  description: 'The registry signs the canonical JSON of what became of each record.',
+})
 export class SubmissionReceipt {
   @Field(() => String, { description: 'Canonical JSON, the very bytes that are signed.' })
   receipt!: string;

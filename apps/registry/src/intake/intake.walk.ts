@@ -5,7 +5,17 @@ import { createHash, createHmac } from 'node:crypto';
 import { recordClass } from '@longview/clinical';
 import { CLOSING, mayStore, stateAt } from '@longview/consent';
 import { onlyDescribed, type Problem, validateRecord } from '@longview/dictionary';
-import { canonicalJson, err, fromBase64Url, ok, type Refusal, refusal, type Result, toHex, utf8 } from '@longview/foundation';
+import {
+  canonicalJson,
+  err,
+  fromBase64Url,
+  ok,
+  type Refusal,
+  refusal,
+  type Result,
+  toHex,
+  utf8,
+} from '@longview/foundation';
 import {
   canonicalBytes,
   keyIdOf,
@@ -56,33 +66,55 @@ interface CheckedPatient {
 }
 
 /** `received` is the variable as it came over the wire, before GraphQL coerced it: that is what was signed. */
-export async function takeIn(parts: IntakeParts, caller: AgentCaller, received: Submission, signature: string): Promise<Answer> {
+export async function takeIn(
+  parts: IntakeParts,
+  caller: AgentCaller,
+  received: Submission,
+  signature: string,
+): Promise<Answer> {
   const bytes = canonicalBytes(received);
   const bodyHash = createHash('sha256').update(bytes).digest('hex');
 
   const signed = await checkSignature(parts, caller, bytes, signature);
   if (!signed.ok) return signed;
   if (received.centre !== caller.centre) {
-    return err(refusal('CENTRE_DIFFERS', 'The submission names another centre than the agent that sends it.', 'submission.centre'));
+    return err(
+      refusal(
+        'CENTRE_DIFFERS',
+        'The submission names another centre than the agent that sends it.',
+        'submission.centre',
+      ),
+    );
   }
   if (received.demonstration && !parts.demonstration) {
     return err(
-      refusal('DEMONSTRATION_REFUSED', 'This registry takes no data made with demonstration constants.', 'submission.demonstration'),
+      refusal(
+        'DEMONSTRATION_REFUSED',
+        'This registry takes no data made with demonstration constants.',
+        'submission.demonstration',
+      ),
     );
   }
   const contract = readContract(received);
   if (!contract.ok) return contract;
-  const strange = contract.value.findIndex((patient) => patient.tokens.some((token) => !parts.epochs().includes(token.epoch)));
+  const strange = contract.value.findIndex((patient) =>
+    patient.tokens.some((token) => !parts.epochs().includes(token.epoch)),
+  );
   if (strange >= 0) {
     return err(
-      refusal('EPOCH_UNKNOWN', 'The token is of a key epoch that is not in force. Fetch the federation file and pseudonymise again.', `submission.patients[${strange}].tokens`),
+      refusal(
+        'EPOCH_UNKNOWN',
+        'The token is of a key epoch that is not in force. Fetch the federation file and pseudonymise again.',
+        `submission.patients[${strange}].tokens`,
+      ),
     );
   }
   const today = parts.clock.now().toISOString().slice(0, 10);
   const checked = checkPatients(parts, contract.value, today);
   // A withdrawal gets in even where nothing else may: its own action, its own rule.
   const decision = parts.policy.submit(caller, onlyCloses(contract.value));
-  if (decision.decision !== 'allow') return err(refusal('NOT_ALLOWED', 'This agent may not submit for this centre now.'));
+  if (decision.decision !== 'allow')
+    return err(refusal('NOT_ALLOWED', 'This agent may not submit for this centre now.'));
 
   const store = (patients: readonly CheckedPatient[], connection: Connection) =>
     storePatients(parts, { caller, received, today }, patients, connection);
@@ -94,7 +126,9 @@ export async function takeIn(parts: IntakeParts, caller: AgentCaller, received: 
         const earlier = await rows.earlierReceipt(connection, received.id);
         if (earlier) return firstReceipt(earlier, bodyHash);
         const stored = oneByOne ? await storeOneByOne(checked, connection, store) : await store(checked, connection);
-        const receipts = [...refusedBefore(checked), ...stored.receipts].sort((left, right) => left.order - right.order);
+        const receipts = [...refusedBefore(checked), ...stored.receipts].sort(
+          (left, right) => left.order - right.order,
+        );
         const entry = parts.log.actOf({
           operation: 'submit',
           activity: 'registry-intake',
@@ -119,7 +153,13 @@ export async function takeIn(parts: IntakeParts, caller: AgentCaller, received: 
         };
         const text = canonicalJson(receipt);
         const seal = await signDetached(utf8(text), 'longview-receipt+jws', parts.receiptKey.kid, parts.receiptKey.jwk);
-        await rows.keepReceipt(connection, { id: received.id, centre: caller.centre, bodyHash, receipt: text, signature: seal });
+        await rows.keepReceipt(connection, {
+          id: received.id,
+          centre: caller.centre,
+          bodyHash,
+          receipt: text,
+          signature: seal,
+        });
         return ok({ receipt: text, signature: seal });
       },
       { durable: true },
@@ -136,7 +176,8 @@ async function checkSignature(
 ): Promise<Result<undefined, Refusal<IntakeCode>>> {
   const kid = keyIdOf(signature);
   const jwk: JWK | undefined = kid === undefined ? undefined : parts.keyOf(caller.centre, kid);
-  if (!jwk) return err(refusal('KEY_UNKNOWN', 'The signature names no key of this centre that is in force.', 'signature'));
+  if (!jwk)
+    return err(refusal('KEY_UNKNOWN', 'The signature names no key of this centre that is in force.', 'signature'));
   const verified = await verifyDetached(signature, bytes, 'longview-submission+jws', jwk);
   return verified.ok ? ok(undefined) : verified;
 }
@@ -145,7 +186,11 @@ async function checkSignature(
 function firstReceipt(earlier: { receipt: string; signature: string; body_hash: string }, bodyHash: string): Answer {
   if (earlier.body_hash === bodyHash) return ok({ receipt: earlier.receipt, signature: earlier.signature });
   return err(
-    refusal('SUBMISSION_ID_USED', 'This id was used for another submission. Send the content again under a new id.', 'submission.id'),
+    refusal(
+      'SUBMISSION_ID_USED',
+      'This id was used for another submission. Send the content again under a new id.',
+      'submission.id',
+    ),
   );
 }
 
@@ -221,11 +266,16 @@ async function storePatients(
   checked: readonly CheckedPatient[],
   connection: Connection,
 ): Promise<Stored> {
-  const sound = checked.map((entry) => ({ ...entry, records: entry.records.filter((record) => !hasError(record.problems)) }));
+  const sound = checked.map((entry) => ({
+    ...entry,
+    records: entry.records.filter((record) => !hasError(record.problems)),
+  }));
   const groups = sound.map(({ records }) =>
     groupByCourse(
       records.flatMap((record) =>
-        'type' in record.content ? [{ type: record.content.type, body: record.content.body, course: record.courseHex, record }] : [],
+        'type' in record.content
+          ? [{ type: record.content.type, body: record.content.body, course: record.courseHex, record }]
+          : [],
       ),
     ),
   );
@@ -246,16 +296,22 @@ async function storePatients(
       })),
     })),
   );
-  const patientIds = new Map(placed.flatMap((row) => (row.course_no === null ? [[row.patient_no, row.patient_id] as const] : [])));
+  const patientIds = new Map(
+    placed.flatMap((row) => (row.course_no === null ? [[row.patient_no, row.patient_id] as const] : [])),
+  );
   const courseIds = new Map(
-    placed.flatMap((row) => (row.course_no === null ? [] : [[`${row.patient_no}|${row.course_no}`, row.course_id] as const])),
+    placed.flatMap((row) =>
+      row.course_no === null ? [] : [[`${row.patient_no}|${row.course_no}`, row.course_id] as const],
+    ),
   );
 
   const refused: (RecordReceipt & { order: number })[] = [];
   const records: CheckedRecord[] = [];
   for (const [number, entry] of sound.entries()) {
     const patientId = patientIds.get(number);
-    const courseOf = new Map((groups[number] ?? []).map((group, g) => [group.course, courseIds.get(`${number}|${g}`) ?? null]));
+    const courseOf = new Map(
+      (groups[number] ?? []).map((group, g) => [group.course, courseIds.get(`${number}|${g}`) ?? null]),
+    );
     for (const record of entry.records) {
       if (!patientId) {
         refused.push({ order: record.order, key: record.key, outcome: 'REFUSED', problems: [NO_BASIS] });
@@ -267,7 +323,12 @@ async function storePatients(
   }
 
   const ids = [...new Set([...patientIds.values()].filter((id): id is string => id !== null))];
-  const stored = await rows.currentRecords(connection, ids, caller.centre, records.map((record) => record.keyHex));
+  const stored = await rows.currentRecords(
+    connection,
+    ids,
+    caller.centre,
+    records.map((record) => record.keyHex),
+  );
   const courses = await rows.coursesOf(connection, ids);
   const consents = await rows.consentStates(connection, ids);
   const writes = decideIntake({
@@ -306,7 +367,12 @@ async function storeOneByOne(
     } catch {
       await connection.run('rollback to savepoint patient');
       all.push({
-        receipts: entry.records.map(({ order, key }) => ({ order, key, outcome: 'REFUSED' as const, problems: [FAULT] })),
+        receipts: entry.records.map(({ order, key }) => ({
+          order,
+          key,
+          outcome: 'REFUSED' as const,
+          problems: [FAULT],
+        })),
         written: 0,
         patients: [],
       });

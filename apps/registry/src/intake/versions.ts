@@ -15,7 +15,11 @@ export interface StoredVersion {
 }
 
 export type Step =
-  | { readonly outcome: Extract<RecordOutcome, 'ACCEPTED' | 'UPDATED' | 'WITHDRAWN'>; readonly version: number; readonly supersedes: string | undefined }
+  | {
+      readonly outcome: Extract<RecordOutcome, 'ACCEPTED' | 'UPDATED' | 'WITHDRAWN'>;
+      readonly version: number;
+      readonly supersedes: string | undefined;
+    }
   | { readonly outcome: 'UNCHANGED' }
   | { readonly outcome: 'REFUSED'; readonly problem: Problem };
 
@@ -42,13 +46,18 @@ export function nextVersion(
     );
   }
   if ('withdraw' in content) {
-    if (!stored) return refuse('R04', 'there is no record of this key to withdraw', 'Check the key; nothing was changed.');
+    if (!stored)
+      return refuse('R04', 'there is no record of this key to withdraw', 'Check the key; nothing was changed.');
     if (stored.withdrawn !== null) return { outcome: 'UNCHANGED' };
     return { outcome: 'WITHDRAWN', version: stored.version + 1, supersedes: stored.id };
   }
   if (!stored) return { outcome: 'ACCEPTED', version: 1, supersedes: undefined };
   if (stored.type !== content.type) {
-    return refuse('R05', `this key was used before for a record of type ${stored.type}`, 'Give records of different types different source ids.');
+    return refuse(
+      'R05',
+      `this key was used before for a record of type ${stored.type}`,
+      'Give records of different types different source ids.',
+    );
   }
   if (stored.withdrawn === null && stored.contentHash === hash) return { outcome: 'UNCHANGED' };
   return { outcome: 'UPDATED', version: stored.version + 1, supersedes: stored.id };

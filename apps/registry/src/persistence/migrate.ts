@@ -39,12 +39,17 @@ export async function migrate(options: MigrateOptions): Promise<string[]> {
         ['longview_app', options.appPassword],
         ['longview_integrator', options.integratorPassword],
       ] as const) {
-        const [quoted] = (await runner.query(`select format('alter role %I password %L', $1::text, $2::text) as sql`, [role, password])) as {
+        const [quoted] = (await runner.query(`select format('alter role %I password %L', $1::text, $2::text) as sql`, [
+          role,
+          password,
+        ])) as {
           sql: string;
         }[];
         if (quoted) await runner.query(quoted.sql);
       }
-      const keys = (await runner.query('select secret from authz.key order by id desc limit 1')) as { secret: Buffer }[];
+      const keys = (await runner.query('select secret from authz.key order by id desc limit 1')) as {
+        secret: Buffer;
+      }[];
       if (!keys[0]?.secret.equals(Buffer.from(options.sealKey))) {
         await runner.query('insert into authz.key (secret) values ($1)', [Buffer.from(options.sealKey)]);
       }

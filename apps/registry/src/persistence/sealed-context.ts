@@ -41,7 +41,10 @@ export class SealedContext {
   }
 
   /** Runs `work` in one transaction; commits when it returns, rolls back when it throws. */
-  async transaction<T>(work: (connection: Connection) => Promise<T>, options: { readonly durable: boolean }): Promise<T> {
+  async transaction<T>(
+    work: (connection: Connection) => Promise<T>,
+    options: { readonly durable: boolean },
+  ): Promise<T> {
     return this.database.withConnection(async (connection) => {
       // A read leaves nothing behind that must survive: its intent is durable already, so its commit need not wait for the disk.
       await connection.run(options.durable ? 'begin' : 'begin; set local synchronous_commit = off');

@@ -33,13 +33,16 @@ export async function copyRows(connection: Connection, release: string): Promise
 
 export async function insertRelease(
   connection: Connection,
-  release: { readonly id: string; readonly by: string; readonly courses: number; readonly checksum: Uint8Array; readonly cut: Date },
+  release: {
+    readonly id: string;
+    readonly by: string;
+    readonly courses: number;
+    readonly checksum: Uint8Array;
+    readonly cut: Date;
+  },
 ): Promise<void> {
-  await connection.query('insert into registry.release (id, cut, cut_by, courses, checksum) values ($1, $2, $3, $4, $5)', [
-    release.id,
-    release.cut,
-    release.by,
-    release.courses,
-    Buffer.from(release.checksum),
-  ]);
+  await connection.query(
+    'insert into registry.release (id, cut, cut_by, courses, checksum) values ($1, $2, $3, $4, $5)',
+    [release.id, release.cut, release.by, release.courses, Buffer.from(release.checksum)],
+  );
 }

@@ -10,7 +10,12 @@ import { CutAnswer, ReleaseObject } from './releases.types.ts';
 export class ReleasesResolver {
   constructor(private readonly releases: Releases) {}
 
-  @Access({ action: null, why: 'which releases exist is public; their rows are not', activity: 'accountability', field: 'releases' })
+  @Access({
+    action: null,
+    why: 'which releases exist is public; their rows are not',
+    activity: 'accountability',
+    field: 'releases',
+  })
   @Query(() => [ReleaseObject], { name: 'releases', description: 'The releases, newest first.' })
   async list(): Promise<ReleaseObject[]> {
     return (await this.releases.list()).map((row) => ReleaseObject.of(row));

@@ -31,7 +31,10 @@ export class Releases {
       return err(refusal('NOT_ALLOWED', 'Only a steward cuts a release.'));
     }
     const cut = this.clock.now();
-    const id = cut.toISOString().replaceAll(/[-:]/g, '').replace(/\.\d+Z$/, 'Z');
+    const id = cut
+      .toISOString()
+      .replaceAll(/[-:]/g, '')
+      .replace(/\.\d+Z$/, 'Z');
     const { courses, checksum } = await operation.durableRows(
       { ...basis, release: id },
       { kind: 'read', scope: 'cut', release: id },
@@ -39,8 +42,17 @@ export class Releases {
         const hashes = await rows.copyRows(connection, id);
         // The root over the salted row hashes: with a row and its salt erased, the others can still be proved.
         const root = treeHash(hashes.map((hash) => leafHash(hash)));
-        await rows.insertRelease(connection, { id, by: operation.who.actor, courses: hashes.length, checksum: root, cut });
-        return { value: { courses: hashes.length, checksum: toHex(root) }, told: { rows: hashes.length, outputHash: toHex(root) } };
+        await rows.insertRelease(connection, {
+          id,
+          by: operation.who.actor,
+          courses: hashes.length,
+          checksum: root,
+          cut,
+        });
+        return {
+          value: { courses: hashes.length, checksum: toHex(root) },
+          told: { rows: hashes.length, outputHash: toHex(root) },
+        };
       },
     );
     return ok({ id, cut, courses, checksum, amended: false });

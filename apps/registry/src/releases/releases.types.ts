@@ -2,7 +2,9 @@
 import { createUnionType, Field, ID, Int, ObjectType } from '@nestjs/graphql';
 import { RefusalObject } from '../graphql/refusal.type.ts';
 
-@ObjectType('Release', { description: 'A frozen data set: the same question on the same release gets the same answer.' })
+@ObjectType('Release', {
+  description: 'A frozen data set: the same question on the same release gets the same answer.',
+})
 export class ReleaseObject {
   @Field(() => ID)
   id!: string;

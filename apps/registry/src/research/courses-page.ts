@@ -17,7 +17,8 @@ interface PageRow {
   readonly os_event: boolean | null;
   readonly pfs_days: number | null;
   readonly pfs_event: boolean | null;
-  readonly records: readonly { id: string; type: RecordTypeName; version: number; body: Record<string, unknown> }[] | null;
+  readonly records:
+    readonly { id: string; type: RecordTypeName; version: number; body: Record<string, unknown> }[] | null;
 }
 
 export interface CourseNode {
@@ -47,7 +48,11 @@ export function readOpaque(text: string): string | undefined {
   return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 
-export async function coursesPage(connection: Connection, question: CoursesArguments, after: string | undefined): Promise<CoursesPage> {
+export async function coursesPage(
+  connection: Connection,
+  question: CoursesArguments,
+  after: string | undefined,
+): Promise<CoursesPage> {
   const rows = await connection.query<PageRow & Record<string, unknown>>(
     `select c.id, c.patient_id, o.product, o.disease, o.sex, o.age::float8 as age, o.day0::text as day0,
        o.os_days, o.os_event, o.pfs_days, o.pfs_event,
@@ -69,7 +74,8 @@ export async function coursesPage(connection: Connection, question: CoursesArgum
 
 function nodeOf(row: PageRow): CourseNode {
   const day0 = row.day0 === null ? undefined : dayNumber(row.day0);
-  const endpoint = (days: number | null, event: boolean | null) => (days === null || event === null ? null : { days, event });
+  const endpoint = (days: number | null, event: boolean | null) =>
+    days === null || event === null ? null : { days, event };
   return {
     id: opaque(row.id),
     product: row.product,
@@ -88,14 +94,20 @@ function nodeOf(row: PageRow): CourseNode {
 }
 
 /** Without day 0 a date has no place on the clock of the course and is left out. */
-function withDays(type: RecordTypeName, body: Record<string, unknown>, day0: number | undefined): Record<string, unknown> {
+function withDays(
+  type: RecordTypeName,
+  body: Record<string, unknown>,
+  day0: number | undefined,
+): Record<string, unknown> {
   const shown: Record<string, unknown> = { ...body };
   for (const item of describe(recordClass(type)).items) {
     if (item.kind !== 'date' && item.kind !== 'partialDate') continue;
     const value = shown[item.name];
     const interval = typeof value === 'string' ? dateInterval(value) : undefined;
     if (day0 === undefined || !interval) delete shown[item.name];
-    else shown[item.name] = item.kind === 'date' ? interval[0] - day0 : { from: interval[0] - day0, to: interval[1] - day0 };
+    else
+      shown[item.name] =
+        item.kind === 'date' ? interval[0] - day0 : { from: interval[0] - day0, to: interval[1] - day0 };
   }
   return shown;
 }

@@ -28,7 +28,8 @@ export interface ExactSurvival {
 
 export function exactSurvival(strata: readonly Stratum[], question: SurvivalArguments): Exact<ExactSurvival> {
   const scale = question.interval === 'LOG' ? 'log' : 'logLog';
-  const known = (value: number | undefined): number | undefined => (value === undefined || Number.isNaN(value) ? undefined : value);
+  const known = (value: number | undefined): number | undefined =>
+    value === undefined || Number.isNaN(value) ? undefined : value;
   return exact(
     {
       strata: strata.map(({ label, counts, missing }) => {

@@ -32,12 +32,16 @@ export const ownRows = (connection: Connection) =>
 
 /** The rows of a release that the sealed permit opens. */
 export const releaseRows = (connection: Connection, release: string) =>
-  connection.query<Row & Record<string, unknown>>(`select ${COLUMNS} from registry.release_row where release_id = $1 order by ord`, [release]);
+  connection.query<Row & Record<string, unknown>>(
+    `select ${COLUMNS} from registry.release_row where release_id = $1 order by ord`,
+    [release],
+  );
 
 /** Bands that no centre's age distribution makes unique; the finest age that leaves the registry. */
 export const AGE_BANDS = ['0-17', '18-39', '40-59', '60-69', '70-120'] as const;
 
-const ageBand = (age: number): string => (age < 18 ? '0-17' : age < 40 ? '18-39' : age < 60 ? '40-59' : age < 70 ? '60-69' : '70-120');
+const ageBand = (age: number): string =>
+  age < 18 ? '0-17' : age < 40 ? '18-39' : age < 60 ? '40-59' : age < 70 ? '60-69' : '70-120';
 
 export function frameOf(rows: readonly Row[]): Frame {
   return buildFrame(rows.map(courseRow));

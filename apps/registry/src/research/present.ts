@@ -23,7 +23,8 @@ const EXACT: Protection = Object.assign(new Protection(), {
   statement: 'Exact: these are the patients that your centre treats.',
 });
 
-const protectionOf = (values: Partial<Protection>): Protection => Object.assign(new Protection(), { exact: false, ...values });
+const protectionOf = (values: Partial<Protection>): Protection =>
+  Object.assign(new Protection(), { exact: false, ...values });
 
 export function presentSize(answer: MeasureAnswer | undefined): CohortSize | RefusalObject {
   switch (answer?.kind) {
@@ -47,11 +48,19 @@ export function presentSize(answer: MeasureAnswer | undefined): CohortSize | Ref
   }
 }
 
-export function presentSurvival(answer: MeasureAnswer | undefined, question: SurvivalArguments): SurvivalObject | RefusalObject {
+export function presentSurvival(
+  answer: MeasureAnswer | undefined,
+  question: SurvivalArguments,
+): SurvivalObject | RefusalObject {
   const asked = { endpoint: question.endpoint, interval: question.interval };
   switch (answer?.kind) {
     case 'exactSurvival':
-      return Object.assign(new SurvivalObject(), { ...asked, ...exactShape(answer.answer), withheld: [], protection: EXACT });
+      return Object.assign(new SurvivalObject(), {
+        ...asked,
+        ...exactShape(answer.answer),
+        withheld: [],
+        protection: EXACT,
+      });
     case 'survival': {
       const { k, gridDays, largestShift, rule } = answer.answer.protection;
       return Object.assign(new SurvivalObject(), {
@@ -79,7 +88,10 @@ export function presentCourses(answer: MeasureAnswer | undefined): CoursePage | 
   if (answer?.kind !== 'courses') return refused(answer);
   return Object.assign(new CoursePage(), {
     nodes: answer.page.nodes.map((node) =>
-      Object.assign(new CourseObject(), { ...node, records: node.records.map((record) => Object.assign(new RecordNode(), record)) }),
+      Object.assign(new CourseObject(), {
+        ...node,
+        records: node.records.map((record) => Object.assign(new RecordNode(), record)),
+      }),
     ),
     next: answer.page.next,
   });
@@ -90,7 +102,8 @@ const refused = (answer: MeasureAnswer | undefined): RefusalObject => {
   return RefusalObject.of(answer.refusal);
 };
 
-const point = (values: ExactPoint | SurvivalRow): SurvivalPointObject => Object.assign(new SurvivalPointObject(), values);
+const point = (values: ExactPoint | SurvivalRow): SurvivalPointObject =>
+  Object.assign(new SurvivalPointObject(), values);
 
 function exactShape(answer: ExactSurvival): { strata: StratumObject[]; logRank: LogRankObject | undefined } {
   return {
@@ -114,7 +127,10 @@ function exactShape(answer: ExactSurvival): { strata: StratumObject[]; logRank: 
   };
 }
 
-function protectedShape(answer: SurvivalAnswer, at: readonly number[]): { strata: StratumObject[]; logRank: LogRankObject | undefined } {
+function protectedShape(
+  answer: SurvivalAnswer,
+  at: readonly number[],
+): { strata: StratumObject[]; logRank: LogRankObject | undefined } {
   const { comparison } = answer;
   return {
     strata: answer.strata.map(({ label, rows, median }) => {

@@ -50,7 +50,9 @@ const plain = (value: unknown): unknown =>
     : Array.isArray(value)
       ? value.map(plain)
       : Object.fromEntries(
-          Object.entries(value as object).flatMap(([key, member]) => (member === null || member === undefined ? [] : [[key, plain(member)]])),
+          Object.entries(value as object).flatMap(([key, member]) =>
+            member === null || member === undefined ? [] : [[key, plain(member)]],
+          ),
         );
 
 /** The measures under the cohort field, each once, in the order of the document. */
@@ -92,7 +94,8 @@ export const FIELD_OF_BY: Readonly<Record<By, FieldName>> = {
 /** Every field that the question names or filters on: one beyond the permit refuses the whole. */
 export function fieldsOf(measures: readonly Measure[], where: CohortFilterValues): FieldName[] {
   const fields = new Set<FieldName>();
-  for (const [name, value] of Object.entries(where)) if (value !== null && value !== undefined) fields.add(name as FieldName);
+  for (const [name, value] of Object.entries(where))
+    if (value !== null && value !== undefined) fields.add(name as FieldName);
   for (const measure of measures) {
     if (measure.name === 'size') fields.add('size');
     if (measure.name === 'survival') {

@@ -1,5 +1,18 @@
 // The researchers' door. The root reads the whole question from the document and has it answered; the fields below only hand out.
-import { Args, Context, createUnionType, Field, ID, Info, Int, ObjectType, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import {
+  Args,
+  Context,
+  createUnionType,
+  Field,
+  ID,
+  Info,
+  Int,
+  ObjectType,
+  Parent,
+  Query,
+  ResolveField,
+  Resolver,
+} from '@nestjs/graphql';
 import type { GraphQLResolveInfo } from 'graphql';
 import { Access } from '../graphql/access.ts';
 import { RefusalObject } from '../graphql/refusal.type.ts';
@@ -43,11 +56,16 @@ export class ResearchResolver {
 
   @Access({ action: ['askOwn', 'listOwn', 'askPermit', 'askBook'], activity: 'research' })
   @Query(() => CohortAnswer, {
-    description: 'Asks about a cohort. With a permit: protected figures of a release. Without one: a centre’s people ask about their own patients, exactly.',
+    description:
+      'Asks about a cohort. With a permit: protected figures of a release. Without one: a centre’s people ask about their own patients, exactly.',
   })
   async cohort(
     @Args('permit', { type: () => ID, nullable: true }) permit: string | undefined,
-    @Args('purpose', { type: () => CodeScalar, nullable: true, description: 'The purpose of the question; must be that of the permit.' })
+    @Args('purpose', {
+      type: () => CodeScalar,
+      nullable: true,
+      description: 'The purpose of the question; must be that of the permit.',
+    })
     purpose: string | undefined,
     @Args('release', { type: () => ID, nullable: true, description: 'Null: the newest.' }) release: string | undefined,
     @Args('where', { type: () => CohortFilter, nullable: true }) where: CohortFilter | undefined,
@@ -63,11 +81,14 @@ export class ResearchResolver {
     return presentSize(answers.get('size'));
   }
 
-  @ResolveField(() => SurvivalAnswerUnion, { description: 'Kaplan-Meier from the index course of each patient: the first infusion that meets the filter.' })
+  @ResolveField(() => SurvivalAnswerUnion, {
+    description: 'Kaplan-Meier from the index course of each patient: the first infusion that meets the filter.',
+  })
   survival(
     @Args('endpoint', { type: () => EndpointEnum }) endpoint: SurvivalArguments['endpoint'],
     @Args('by', { type: () => ByEnum, nullable: true }) by: SurvivalArguments['by'],
-    @Args('at', { type: () => [DaysScalar], nullable: true, description: 'Days at which S(t) is wanted, up to 20.' }) at: number[] | undefined,
+    @Args('at', { type: () => [DaysScalar], nullable: true, description: 'Days at which S(t) is wanted, up to 20.' })
+    at: number[] | undefined,
     @Args('interval', { type: () => IntervalEnum, defaultValue: 'LOG' }) interval: SurvivalArguments['interval'],
     @Parent() { answers }: CohortObject,
   ): SurvivalObject | RefusalObject {
@@ -79,7 +100,8 @@ export class ResearchResolver {
   courses(
     @Args('first', { type: () => Int, defaultValue: 20 }) first: number,
     @Args('after', { type: () => String, nullable: true }) after: string | undefined,
-    @Args('records', { type: () => Int, defaultValue: 5, description: 'Records of each course, up to 50.' }) records: number,
+    @Args('records', { type: () => Int, defaultValue: 5, description: 'Records of each course, up to 50.' })
+    records: number,
     @Parent() { answers }: CohortObject,
   ): CoursePage | RefusalObject {
     return presentCourses(answers.get(measureKey('courses', { first, after, records })));

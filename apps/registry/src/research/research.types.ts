@@ -18,10 +18,14 @@ export const IntervalEnum = { LOG: 'LOG', LOG_LOG: 'LOG_LOG' } as const;
 
 registerEnumType(EndpointEnum, {
   name: 'SurvivalEndpoint',
-  description: 'OVERALL: death of any cause, censored at the last contact alive. PROGRESSION_FREE: relapse, progression or death, censored at the last disease assessment. Both from the first infusion.',
+  description:
+    'OVERALL: death of any cause, censored at the last contact alive. PROGRESSION_FREE: relapse, progression or death, censored at the last disease assessment. Both from the first infusion.',
 });
 registerEnumType(ByEnum, { name: 'Stratification', description: 'What strata are made of.' });
-registerEnumType(IntervalEnum, { name: 'IntervalScale', description: 'Scale of the 95 % limits: LOG is the default of R, LOG_LOG that of SAS.' });
+registerEnumType(IntervalEnum, {
+  name: 'IntervalScale',
+  description: 'Scale of the 95 % limits: LOG is the default of R, LOG_LOG that of SAS.',
+});
 
 @InputType('YearRange')
 export class YearRange {
@@ -32,7 +36,8 @@ export class YearRange {
 }
 
 @InputType('CohortFilter', {
-  description: 'Who is in the cohort: all that are given must hold. A closed list, because free conditions can be aimed at single persons.',
+  description:
+    'Who is in the cohort: all that are given must hold. A closed list, because free conditions can be aimed at single persons.',
 })
 export class CohortFilter {
   @Field(() => [CodeScalar], { nullable: true })
@@ -61,7 +66,10 @@ export class Protection {
   k?: number;
   @Field(() => Int, { nullable: true })
   gridDays?: number;
-  @Field(() => Float, { nullable: true, description: 'Largest distance between a shown and an exact figure: patients for a size, S(t) for a curve.' })
+  @Field(() => Float, {
+    nullable: true,
+    description: 'Largest distance between a shown and an exact figure: patients for a size, S(t) for a curve.',
+  })
   largestShift?: number;
   @Field(() => String, { description: 'The same in a sentence.' })
   statement!: string;
@@ -85,7 +93,10 @@ export class SurvivalPointObject {
   day!: number;
   @Field(() => Int)
   atRisk!: number;
-  @Field(() => Int, { nullable: true, description: 'On the curve: events on this day when exact, events up to this day when protected.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'On the curve: events on this day when exact, events up to this day when protected.',
+  })
   events?: number;
   @Field(() => Float)
   survival!: number;
@@ -123,11 +134,17 @@ export class StratumObject {
   n!: number;
   @Field(() => Int, { description: 'Events (rounded when protected).' })
   events!: number;
-  @Field(() => Int, { nullable: true, description: 'Patients whose endpoint could not be derived; exact answers only.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Patients whose endpoint could not be derived; exact answers only.',
+  })
   missing?: number;
   @Field(() => [SurvivalPointObject])
   curve!: SurvivalPointObject[];
-  @Field(() => [SurvivalPointObject], { description: 'At the days asked for; a day beyond the follow-up has no point. Protected: the last grid day not later.' })
+  @Field(() => [SurvivalPointObject], {
+    description:
+      'At the days asked for; a day beyond the follow-up has no point. Protected: the last grid day not later.',
+  })
   at!: SurvivalPointObject[];
   @Field(() => MedianObject)
   median!: MedianObject;
@@ -159,7 +176,10 @@ export class SurvivalObject {
   strata!: StratumObject[];
   @Field(() => [String], { description: 'Strata without a curve; an empty one is among them.' })
   withheld!: string[];
-  @Field(() => LogRankObject, { nullable: true, description: 'Null with one stratum, or where rounding could move p across 0.05.' })
+  @Field(() => LogRankObject, {
+    nullable: true,
+    description: 'Null with one stratum, or where rounding could move p across 0.05.',
+  })
   logRank?: LogRankObject;
   @Field(() => Protection)
   protection!: Protection;
@@ -201,7 +221,9 @@ export class CourseObject {
   overallSurvival?: EndpointTime;
   @Field(() => EndpointTime, { nullable: true })
   progressionFreeSurvival?: EndpointTime;
-  @Field(() => [RecordNode], { description: 'What this centre sent of the course: as many as `courses(records:)` asks for.' })
+  @Field(() => [RecordNode], {
+    description: 'What this centre sent of the course: as many as `courses(records:)` asks for.',
+  })
   records!: RecordNode[];
 }
 

@@ -1,8 +1,24 @@
 // In: who asks, about which cohort, which measures. Out: exact figures for a centre's own rows, a Released for everybody else, or a refusal.
 // Order: intent from the permit named, policy over every field, release, rows under one seal, pure statistics, disclosure control, log.
 import { createHash } from 'node:crypto';
-import { bitmap, type Category, filter, type Frame, indexCourses, patientCount, type Selection, type Where } from '@longview/cohort';
-import { decideAnswer, release as releaseAnswer, type ReleaseRequest, type SizeAnswer, type SurvivalAnswer, thresholdOf } from '@longview/disclosure';
+import {
+  bitmap,
+  type Category,
+  filter,
+  type Frame,
+  indexCourses,
+  patientCount,
+  type Selection,
+  type Where,
+} from '@longview/cohort';
+import {
+  decideAnswer,
+  release as releaseAnswer,
+  type ReleaseRequest,
+  type SizeAnswer,
+  type SurvivalAnswer,
+  thresholdOf,
+} from '@longview/disclosure';
 import { canonicalJson, err, ok, type Refusal, refusal, type Result } from '@longview/foundation';
 import type { Operation } from '../graphql/operation.ts';
 import { needsOf, type Permit } from '../governance/permits.ts';
@@ -59,33 +75,48 @@ export interface ResearchParts {
 }
 
 const MOST_MEASURES = 12;
-const NOT_ALLOWED = refusal('NOT_ALLOWED', 'This question is not open to you: see the permit for who, purpose, fields, products and dates.');
+const NOT_ALLOWED = refusal(
+  'NOT_ALLOWED',
+  'This question is not open to you: see the permit for who, purpose, fields, products and dates.',
+);
 
 type Answer = Result<CohortAnswers, Refusal<ResearchCode>>;
 
-export async function askCohort(parts: ResearchParts, operation: Operation, asked: Asked, measures: readonly Measure[]): Promise<Answer> {
+export async function askCohort(
+  parts: ResearchParts,
+  operation: Operation,
+  asked: Asked,
+  measures: readonly Measure[],
+): Promise<Answer> {
   const wrong = wrongMeasure(measures);
   if (wrong) return err(wrong);
   if (asked.permit != null) return askWithinPermit(parts, operation, asked, asked.permit, measures);
   const { caller } = operation;
-  const ownRole = caller.kind === 'person' && caller.roles.some((role) => role === 'dataManager' || role === 'clinician');
+  const ownRole =
+    caller.kind === 'person' && caller.roles.some((role) => role === 'dataManager' || role === 'clinician');
   if (!ownRole) {
     return err(
-      refusal('BOOK_NOT_PUBLISHED', 'Questions without a permit are answered from the book of standard tables, which this version does not publish yet.', 'permit'),
+      refusal(
+        'BOOK_NOT_PUBLISHED',
+        'Questions without a permit are answered from the book of standard tables, which this version does not publish yet.',
+        'permit',
+      ),
     );
   }
   return askOwn(parts, operation, asked, caller.organisation, measures);
 }
 
 function wrongMeasure(measures: readonly Measure[]): Refusal<ResearchCode> | undefined {
-  if (measures.length > MOST_MEASURES) return refusal('TOO_MANY_MEASURES', `Ask for ${MOST_MEASURES} measures at the most in one question.`);
+  if (measures.length > MOST_MEASURES)
+    return refusal('TOO_MANY_MEASURES', `Ask for ${MOST_MEASURES} measures at the most in one question.`);
   for (const measure of measures) {
     if (measure.name === 'courses') {
       const { first, records, after } = measure.arguments;
       if (!(first >= 1 && first <= 100 && records >= 0 && records <= 50)) {
         return refusal('PAGE_SIZE', 'A page has 1 to 100 courses with up to 50 records each.', 'courses.first');
       }
-      if (after != null && readOpaque(after) === undefined) return refusal('CURSOR', 'Give the cursor as it came.', 'courses.after');
+      if (after != null && readOpaque(after) === undefined)
+        return refusal('CURSOR', 'Give the cursor as it came.', 'courses.after');
     }
     if (measure.name === 'survival') {
       const at = measure.arguments.at ?? [];
@@ -121,7 +152,11 @@ async function askOwn(
   measures: readonly Measure[],
 ): Promise<Answer> {
   const listed = measures.some(({ name }) => name === 'courses');
-  const question = { purpose: asked.purpose ?? undefined, fields: fieldsOf(measures, asked.where ?? {}), products: asked.where?.product ?? [] };
+  const question = {
+    purpose: asked.purpose ?? undefined,
+    fields: fieldsOf(measures, asked.where ?? {}),
+    products: asked.where?.product ?? [],
+  };
   const decisions = [
     parts.policy.askOwn(operation.caller, centre, 'askOwn', question),
     ...(listed ? [parts.policy.askOwn(operation.caller, centre, 'listOwn', question)] : []),
@@ -170,9 +205,13 @@ async function askOwn(
 }
 
 function exactAnswer(selection: Selection, measure: Measure): MeasureAnswer {
-  if (measure.name === 'size') return { kind: 'exactSize', patients: patientCount(selection), courses: selection.rows.length };
+  if (measure.name === 'size')
+    return { kind: 'exactSize', patients: patientCount(selection), courses: selection.rows.length };
   if (measure.name !== 'survival') throw new Error(`no exact answer to ${measure.name}`);
-  return { kind: 'exactSurvival', answer: exactSurvival(strataOf(indexCourses(selection), measure.arguments), measure.arguments).value };
+  return {
+    kind: 'exactSurvival',
+    answer: exactSurvival(strataOf(indexCourses(selection), measure.arguments), measure.arguments).value,
+  };
 }
 
 // --- within a permit: protected, on a frozen release
@@ -204,7 +243,13 @@ async function askWithinPermit(
     return err(NOT_ALLOWED);
   }
   if (measures.some(({ name }) => name === 'courses')) {
-    return err(refusal('ROWS_NOT_IN_PERMIT', 'Rows are shown in a secure processing environment only, which this version does not offer.', 'courses'));
+    return err(
+      refusal(
+        'ROWS_NOT_IN_PERMIT',
+        'Rows are shown in a secure processing environment only, which this version does not offer.',
+        'courses',
+      ),
+    );
   }
   const known = await parts.releases.list();
   const cut = asked.release == null ? known[0] : known.find(({ id }) => id === asked.release);
@@ -216,14 +261,23 @@ async function askWithinPermit(
     );
   }
 
-  const claims = { kind: 'read', scope: 'permit', permit: permit.id, release: cut.id, products: permit.products, needs: needsOf(permit) } as const;
+  const claims = {
+    kind: 'read',
+    scope: 'permit',
+    permit: permit.id,
+    release: cut.id,
+    products: permit.products,
+    needs: needsOf(permit),
+  } as const;
   let loaded = false;
   for (;;) {
     const turn = await operation.epoch(permit.id, async (connection) => {
       const epoch = await currentEpoch(connection);
       const key = `${cut.id}|${permit.id}|${permit.version}|${epoch}`;
       const frame = parts.frames.get(key);
-      return frame === undefined ? { key } : answerFrom(parts, connection, { permit, release: cut.id, frame, asked, measures });
+      return frame === undefined
+        ? { key }
+        : answerFrom(parts, connection, { permit, release: cut.id, frame, asked, measures });
     });
     if (!('key' in turn)) {
       const told = {
@@ -248,7 +302,8 @@ async function askWithinPermit(
 }
 
 const currentEpoch = async (connection: Connection): Promise<string> =>
-  (await connection.query<{ epoch: string }>('select epoch::text as epoch from registry.consent_epoch'))[0]?.epoch ?? '';
+  (await connection.query<{ epoch: string }>('select epoch::text as epoch from registry.consent_epoch'))[0]?.epoch ??
+  '';
 
 interface Protected {
   readonly answers: ReadonlyMap<string, MeasureAnswer>;
@@ -280,7 +335,15 @@ async function answerFrom(
     if (decided.act === 'repeat') kept = told.find(({ id }) => id === decided.id);
     else if (decided.act === 'compute' && drafted.ok) {
       const answer = canonicalJson(drafted.value.answer.value);
-      kept = { answer, answered: await parts.stored.keep(connection, permit.id, { release: question.release, question: hash, answer, sets }) };
+      kept = {
+        answer,
+        answered: await parts.stored.keep(connection, permit.id, {
+          release: question.release,
+          question: hash,
+          answer,
+          sets,
+        }),
+      };
       // The next measure of this very question must see what this one told.
       await parts.stored.of(connection, permit.id);
     }
@@ -327,4 +390,7 @@ function ownPatients(frame: Frame, organisation: string): Uint8Array | undefined
 export const keyOf = (measure: Measure): string =>
   measure.name === 'size' ? 'size' : measureKey(measure.name, measure.arguments);
 
-const hashOf = (value: unknown): string => createHash('sha256').update(canonicalJson(JSON.parse(JSON.stringify(value)))).digest('hex');
+const hashOf = (value: unknown): string =>
+  createHash('sha256')
+    .update(canonicalJson(JSON.parse(JSON.stringify(value))))
+    .digest('hex');

@@ -39,7 +39,12 @@ export class StoredAnswers {
   async keep(
     connection: Connection,
     permit: string,
-    told: { readonly release: string; readonly question: string; readonly answer: string; readonly sets: readonly Uint8Array[] },
+    told: {
+      readonly release: string;
+      readonly question: string;
+      readonly answer: string;
+      readonly sets: readonly Uint8Array[];
+    },
   ): Promise<string> {
     const [row] = await connection.query<{ answered: Date }>(
       `insert into registry.stored_answer (permit, release_id, question, answer, sets) values ($1, $2, decode($3, 'hex'), $4, $5)

@@ -1,6 +1,14 @@
 // In: a selection and what to stratify by. Out: strata of distinct patients with their counts by day: the input of both the exact and the
 // protected answer, so that both speak of the same people.
-import { bitmap, type Frame, groupBy, type GroupColumn, keepWhere, type Selection, survivalColumns } from '@longview/cohort';
+import {
+  bitmap,
+  type Frame,
+  groupBy,
+  type GroupColumn,
+  keepWhere,
+  type Selection,
+  survivalColumns,
+} from '@longview/cohort';
 import { countByDay, type DayCounts } from '@longview/outcomes';
 import { type Endpoint, FIELD_OF_BY, type SurvivalArguments } from './question.ts';
 

@@ -36,6 +36,8 @@ export function draftTable(
   const sizes = cells.map(({ patients }) => sizeOf(patients));
   if (sizes.reduce((total, size) => total + size, 0) !== sizeOf(whole))
     throw new RangeError('a patient stands in two cells of a table');
+  if (cells.some(({ impossible }, index) => impossible === true && sizes[index] !== 0))
+    throw new RangeError('somebody stands in a cell that the dictionary calls impossible');
   const open = cells.filter(({ impossible }) => impossible !== true);
   const large = (set: Uint8Array): boolean => views(set, context).every((seen) => sizeOf(seen) >= k);
   const parts = open.map(({ patients }) => ({

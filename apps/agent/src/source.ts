@@ -13,6 +13,8 @@ export interface Source {
   /** Reads all files from their beginnings. */
   open(): AsyncIterable<SourceEvent>;
   pathOf(file: string): string;
+  /** Rows whose patient was read to the end, of the rows that there are. */
+  progress(): { readonly done: number; readonly of: number };
   /** Where a record stood when it was last read, by source record id. */
   placeOf(sourceRecordId: string): RowPlace | undefined;
 }
@@ -53,23 +55,30 @@ export async function openSource(
     );
   const chosen: { readonly mapping?: Mapping } = read.value === undefined ? {} : { mapping: read.value };
   const places = new Map<string, RowPlace>();
+  const rows = { done: 0, of: 0 };
+  let opened = 0;
   return ok({
     files,
     passes: passesFor(await sourcesSize(files)),
     async *open() {
-      for await (const event of readSources(files, { ...chosen, source: SYSTEM, today }))
-        yield event.kind === 'row' ? noting(event, places) : event;
+      const first = opened++ === 0;
+      for await (const event of readSources(files, { ...chosen, source: SYSTEM, today })) {
+        if (event.kind === 'row' && first) rows.of++;
+        yield event.kind === 'row' ? noting(event, places, rows) : event;
+      }
     },
     pathOf: (file) => byName.get(file) ?? file,
+    progress: () => ({ ...rows }),
     placeOf: (sourceRecordId) => places.get(sourceRecordId),
   });
 }
 
 /** The same row; whoever reads its records leaves their places behind. */
-function noting(row: SourceRow, places: Map<string, RowPlace>): SourceRow {
+function noting(row: SourceRow, places: Map<string, RowPlace>, rows: { done: number }): SourceRow {
   const place = { file: row.place.file, line: row.line };
   const contents = (): RowContents => {
     const read = row.contents();
+    rows.done++;
     for (const { sourceRecordId } of read.records) places.set(sourceRecordId, place);
     return read;
   };

@@ -45,13 +45,11 @@ export class Tally {
   #waiting = 0;
   #acknowledged = 0;
   #refusedByRegistry = 0;
-  records = 0;
   trouble: string | undefined;
 
-  pseudonymised({ ready, refused, waiting }: Pseudonymised): void {
+  pseudonymised({ refused, waiting }: Pseudonymised): void {
     this.refused.push(...refused);
     this.#waiting += waiting;
-    for (const { records } of ready) this.records += records.length;
   }
 
   sent({ acknowledged, refusedRecords, refused, trouble }: Drained): void {

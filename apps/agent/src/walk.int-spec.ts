@@ -1,5 +1,6 @@
 // The agent against two parties that fail: nothing acknowledged is lost, nothing is doubled, nothing that identifies is left behind.
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { get, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -112,6 +113,25 @@ describe('a run', () => {
     expect(told.problems).toMatchObject([{ file: 'export.csv', line: 3, heading: 'number', value: '###########' }]);
   });
 
+  test('what the registry refuses is told with its place, and stands beside the file until it is accepted', async () => {
+    const people = persons(2);
+    const file = writeExport(folder, people);
+    parties.refusedMembers.add('infusion');
+    const { exit, answer } = await submit(file);
+    expect(exit).toBe(1);
+    expect(answer).toMatchObject({ refusedByRegistry: 2, refusedRows: [`${file}.refused.csv`] });
+    const lines = readFileSync(`${file}.refused.csv`, 'utf8').trim().split('\r\n');
+    expect(lines).toHaveLength(3);
+    expect(lines[2]).toContain('R01: nothing permits it');
+    expect((await run('problems')).answer.problems).toMatchObject([
+      { origin: 'registry', file: 'export.csv', line: 2, rule: 'R01', field: 'infusionDate', mend: 'Send a consent.' },
+      { line: 3 },
+    ]);
+    parties.refusedMembers.clear();
+    expect(await submit(file)).toMatchObject({ exit: 0, answer: { refusedByRegistry: 0, refusedRows: [] } });
+    expect(await run('problems')).toMatchObject({ exit: 0, answer: { problems: [] } });
+  });
+
   test('check sends nothing and keeps nothing', async () => {
     const file = writeExport(folder, persons(2));
     expect(await run('check', file, '--mapping', join(folder, 'mapping.yaml'))).toMatchObject({
@@ -149,7 +169,9 @@ describe('when the registry fails', () => {
     const first = await submit(file);
     expect(first).toMatchObject({ exit: 2, answer: { submissions: { acknowledged: 0, queued: 3 } } });
     expect(first.answer.submissions.trouble).toContain('not signed');
-    expect(await run('status')).toMatchObject({ answer: { submissions: { queued: 3, acknowledged: 0 } } });
+    expect(await run('status')).toMatchObject({
+      answer: { submissions: { queued: 3, acknowledged: 0 }, sending: { attempts: 4 } },
+    });
     const [waiting] = parties.arrived;
     const again = await submit(file);
     expect(again).toMatchObject({ exit: 0, answer: { submissions: { acknowledged: 6, queued: 0 }, evaluated: 0 } });
@@ -261,6 +283,12 @@ test('a log that forks is told by run and status, and never cosigned', async () 
     log: { size: 1, alarms: [] },
   });
   expect((await fetch(page, { method: 'POST' })).status).toBe(405);
+  // A page elsewhere whose name was pointed at this machine.
+  const rebound = await new Promise<IncomingMessage>((resolve) =>
+    get(page, { headers: { host: 'elsewhere.example' } }, resolve),
+  );
+  expect(rebound.statusCode).toBe(421);
+  rebound.destroy();
   parties.checkpoint = await checkpointOf(1, 'another history');
   await until('ALARM LOG_FORKED');
   end.abort();

@@ -52,7 +52,8 @@ export async function walk(
     await enqueue(buildSubmissions(pseudonymous.ready, options), ledger.queue, identity);
     // 6. send: the receipt is checked and kept.
     await send();
-    terminal.progress('records answered or queued', tally.records);
+    const { done, of } = source.progress();
+    terminal.progress('rows', done, of);
   }
   // 7. tell: problems into the ledger, refused rows beside the files.
   const files = await tellLedger(agent, source, validation.report, tally.refused, refusedRows);

@@ -48,6 +48,8 @@ export interface TwoParties {
   readonly versions: Map<string, number>;
   readonly stored: Map<string, Stored>;
   readonly cosigned: string[];
+  /** Types of record that the registry refuses inside a submission that it takes. */
+  readonly refusedMembers: Set<string>;
   /** Elements evaluated, one number a request. */
   readonly evaluations: number[];
   /** Answers of the pseudonymiser before it behaves. */
@@ -67,6 +69,14 @@ function keyPair(kid?: string) {
   const publicJwk: PublicJwk = { kty: 'OKP', crv: 'Ed25519', x: x as string };
   return { publicJwk, privateJwk: { ...privateKey.export({ format: 'jwk' }), ...(kid === undefined ? {} : { kid }) } };
 }
+
+const REFUSED = {
+  rule: 'R01',
+  severity: 'error',
+  field: 'infusionDate',
+  message: 'nothing permits it',
+  mend: 'Send a consent.',
+} as const;
 
 const sha256 = (bytes: Uint8Array): string => toHex(createHash('sha256').update(bytes).digest());
 
@@ -112,6 +122,7 @@ export async function twoParties(): Promise<TwoParties> {
     versions: new Map(),
     stored: new Map(),
     cosigned: [],
+    refusedMembers: new Set(),
     evaluations: [],
     refusals: [],
     checkpoint: await checkpointOf(1, 'a'),
@@ -218,6 +229,8 @@ export async function twoParties(): Promise<TwoParties> {
     if (known) return known;
     const records = submission.patients.flatMap((patient) =>
       patient.records.map((record) => {
+        if ([...parties.refusedMembers].some((member) => record[member] !== undefined))
+          return { key: record.key, outcome: 'REFUSED', problems: [REFUSED] } as const;
         const content = sha256(canonicalBytes(contentOf(record) ?? null));
         const before = parties.records.get(record.key);
         const outcome = before === undefined ? 'ACCEPTED' : before === content ? 'UNCHANGED' : 'UPDATED';

@@ -86,7 +86,7 @@ describe('the queue', () => {
     const first = queue.head();
     expect(first).toMatchObject({ id: 's1', attempts: 1 });
     queue.failed('s1', 'no answer', new Date('2026-03-01T08:00:05Z'));
-    expect(queue.head()).toEqual({ ...first, nextAttempt: new Date('2026-03-01T08:00:05Z') });
+    expect(queue.head()).toEqual({ ...first, nextAttempt: new Date('2026-03-01T08:00:05Z'), trouble: 'no answer' });
     queue.acknowledged('s1', {
       receipt: receipt('s1', { 's1-r1': 'ACCEPTED' }),
       signature: 'sig',

@@ -29,6 +29,8 @@ export interface Queued {
   readonly signature: string;
   readonly attempts: number;
   readonly nextAttempt: Date;
+  /** Why the last sending failed. */
+  readonly trouble: string | undefined;
 }
 
 export interface Acknowledgement {
@@ -62,6 +64,7 @@ interface QueueRow {
   readonly signature: string;
   readonly attempts: number;
   readonly next_attempt: string;
+  readonly trouble: string | null;
 }
 
 export function queue(database: DatabaseSync, clock: Clock): Queue {
@@ -79,7 +82,7 @@ export function queue(database: DatabaseSync, clock: Clock): Queue {
        submission = excluded.submission`,
   );
   const oldest = database.prepare(
-    `SELECT id, body, body_hash, signature, attempts, next_attempt FROM submission
+    `SELECT id, body, body_hash, signature, attempts, next_attempt, trouble FROM submission
      WHERE state IN ('queued', 'sent') ORDER BY seq LIMIT 1`,
   );
   const open = `WHERE id = ? AND state IN ('queued', 'sent')`;
@@ -110,7 +113,8 @@ export function queue(database: DatabaseSync, clock: Clock): Queue {
       const row = oldest.get() as unknown as QueueRow | undefined;
       if (!row) return undefined;
       const { id, body, body_hash: bodyHash, signature, attempts } = row;
-      return { id, body, bodyHash, signature, attempts, nextAttempt: new Date(row.next_attempt) };
+      const [nextAttempt, trouble] = [new Date(row.next_attempt), row.trouble ?? undefined];
+      return { id, body, bodyHash, signature, attempts, nextAttempt, trouble };
     },
     sending: (id) => void markSent(id),
     failed: (id, trouble, next) => void markFailed(trouble, next.toISOString(), id),

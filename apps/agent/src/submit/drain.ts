@@ -16,8 +16,10 @@ export interface DrainParts extends SendParts {
   readonly wait: (ms: number) => Promise<void>;
   /** Sendings of one submission before giving up. */
   readonly attempts: number;
-  readonly onSent?: ((sent: number) => void) | undefined;
 }
+
+/** A longer pause is not waited for with a person at the keyboard. */
+const PATIENCE_MS = 90_000;
 
 export async function drain(parts: DrainParts): Promise<Drained> {
   let [acknowledged, refusedRecords, failures] = [0, 0, 0];
@@ -27,8 +29,10 @@ export async function drain(parts: DrainParts): Promise<Drained> {
     if (outcome.kind === 'empty') return { acknowledged, refusedRecords, refused };
     if (outcome.kind === 'failed') {
       failures++;
-      if (failures >= parts.attempts) return { acknowledged, refusedRecords, refused, trouble: outcome.trouble };
-      await parts.wait(outcome.next.getTime() - parts.clock.now().getTime());
+      const pause = outcome.next.getTime() - parts.clock.now().getTime();
+      if (failures >= parts.attempts || pause > PATIENCE_MS)
+        return { acknowledged, refusedRecords, refused, trouble: outcome.trouble };
+      await parts.wait(pause);
       continue;
     }
     failures = 0;
@@ -37,6 +41,5 @@ export async function drain(parts: DrainParts): Promise<Drained> {
       acknowledged++;
       refusedRecords += outcome.refusedRecords;
     }
-    parts.onSent?.(acknowledged + refused.length);
   }
 }

@@ -63,9 +63,13 @@ async function post({ body, signature }: Queued, { call, federation, clock }: Se
   }
 }
 
+/** Longer than this no answer can keep the queue waiting. */
+const LONGEST_PAUSE_MS = 3_600_000;
+
 function failed({ id, attempts }: Queued, trouble: string, retryAt: Date | undefined, parts: SendParts): SendOutcome {
-  const soonest = parts.clock.now().getTime() + backoff(attempts + 1, parts.random);
-  const next = new Date(Math.max(soonest, retryAt?.getTime() ?? 0));
+  const now = parts.clock.now().getTime();
+  const asked = Math.min(retryAt?.getTime() ?? 0, now + LONGEST_PAUSE_MS);
+  const next = new Date(Math.max(now + backoff(attempts + 1, parts.random), asked));
   parts.queue.failed(id, trouble, next);
   return { kind: 'failed', id, trouble, next };
 }

@@ -9,6 +9,8 @@ export interface Status {
   readonly centre: string;
   readonly federation: { readonly id: string; readonly issued: string };
   readonly submissions: Readonly<Record<SubmissionState, number>>;
+  /** Of the oldest submission without an answer: why its last sending failed, and when the next is. */
+  readonly sending?: { readonly trouble: string; readonly attempts: number; readonly nextAttempt: string };
   /** Records by what the registry last said of them; WAITING: no answer yet. */
   readonly records: Readonly<Record<string, number>>;
   readonly problems: Readonly<Record<'error' | 'query' | 'note', number>>;
@@ -25,12 +27,16 @@ export interface Status {
 
 export function statusOf({ clock, config, federation, ledger, logKey }: Agent): Status {
   const last = ledger.witness.last();
+  const head = ledger.queue.head();
   const known = last && openCheckpoint(last.note, logKey);
   return {
     at: clock.now().toISOString(),
     centre: config.centre,
     federation: { id: federation.id, issued: federation.issued },
     submissions: ledger.queue.counts(),
+    ...(head?.trouble !== undefined && {
+      sending: { trouble: head.trouble, attempts: head.attempts, nextAttempt: head.nextAttempt.toISOString() },
+    }),
     records: ledger.outcomes(),
     problems: ledger.problems.counts(),
     refusedSubmissions: ledger.queue.refusals(),
@@ -49,7 +55,7 @@ export const isWell = ({ submissions, records, log }: Status): boolean =>
   submissions.refused === 0 && (records['REFUSED'] ?? 0) === 0 && log.alarms.length === 0;
 
 export function statusText(status: Status): string {
-  const { submissions, records, problems, log } = status;
+  const { submissions, sending, records, problems, log } = status;
   const counted = (counts: Readonly<Record<string, number>>): string =>
     Object.entries(counts)
       .map(([name, n]) => `${n} ${name.toLowerCase()}`)
@@ -58,6 +64,7 @@ export function statusText(status: Status): string {
     ...log.alarms.map(({ seenAt, code, message }) => `ALARM        ${code} (${seenAt}): ${message}`),
     `centre       ${status.centre}, federation ${status.federation.id} of ${status.federation.issued}`,
     `submissions  ${counted(submissions)}`,
+    ...(sending ? [`sending      ${sending.attempts} times: ${sending.trouble} Again at ${sending.nextAttempt}`] : []),
     `records      ${counted(records)}`,
     `problems     ${counted(problems)}`,
     `patients     ${status.patients} with a token in the ledger`,

@@ -27,7 +27,7 @@ export const USAGE = `longview-agent <command> [path ...] [--config agent.json] 
   problems            what to mend: file, line, column, rule, how
   run                 keep sending what is queued, watch the log, show a status page to this machine
 
-  --mapping file.yaml   how the columns of a CSV file become records
+  --mapping file.yaml   how the columns of a CSV file become records; of a folder: each file by the mapping of its name
   --demonstration       constants may stand for what a person decides; the data are marked for ever
 
 Exit: 0 all accepted, 1 some refused, 2 could not run, or not to the end.`;

@@ -1,6 +1,6 @@
 // In: paths and a mapping. Out: the files to read, which can be read more than once. Refuses what is not there and two files of one name.
-import { existsSync, readFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { basename, extname, join } from 'node:path';
 import { type Mapping, readMapping, type RowContents, type SourceEvent, type SourceRow } from '@longview/csv';
 import { err, ok, type Refusal, refusal, type Result } from '@longview/foundation';
 import type { RowPlace } from './pseudonymise/index.ts';
@@ -45,15 +45,8 @@ export async function openSource(
   if (byName.size < files.length)
     return err(refusal('SAME_NAME', 'Two files have the same name: send them one after the other.'));
 
-  const read = mapping === undefined ? ok(undefined) : readMapping(readFileSync(mapping, 'utf8'), { demonstration });
-  if (!read.ok)
-    return err(
-      refusal(
-        'MAPPING_REFUSED',
-        [`${mapping} is refused:`, ...read.error.map(({ path, message }) => `  ${path ?? ''}: ${message}`)].join('\n'),
-      ),
-    );
-  const chosen: { readonly mapping?: Mapping } = read.value === undefined ? {} : { mapping: read.value };
+  const mappings = mappingsFor(files, mapping, demonstration);
+  if (!mappings.ok) return mappings;
   const places = new Map<string, RowPlace>();
   const rows = { done: 0, of: 0 };
   let opened = 0;
@@ -62,15 +55,46 @@ export async function openSource(
     passes: passesFor(await sourcesSize(files)),
     async *open() {
       const first = opened++ === 0;
-      for await (const event of readSources(files, { ...chosen, source: SYSTEM, today })) {
-        if (event.kind === 'row' && first) rows.of++;
-        yield event.kind === 'row' ? noting(event, places, rows) : event;
+      for (const file of files) {
+        const chosen = mappings.value.get(file);
+        for await (const event of readSources([file], { ...(chosen && { mapping: chosen }), source: SYSTEM, today })) {
+          if (event.kind === 'row' && first) rows.of++;
+          yield event.kind === 'row' ? noting(event, places, rows) : event;
+        }
       }
     },
     pathOf: (file) => byName.get(file) ?? file,
     progress: () => ({ ...rows }),
     placeOf: (sourceRecordId) => places.get(sourceRecordId),
   });
+}
+
+/**
+ * The mapping of each file: one for all, or, where `mapping` is a folder, the one in it that is called like the file
+ * (`opvolging.csv` is read by `opvolging.yaml`). A file without one is read as the template.
+ */
+function mappingsFor(
+  files: readonly string[],
+  mapping: string | undefined,
+  demonstration: boolean,
+): Result<ReadonlyMap<string, Mapping>, Refusal<SourceCode>> {
+  const found = new Map<string, Mapping>();
+  if (mapping === undefined) return ok(found);
+  const folder = statSync(mapping).isDirectory();
+  for (const file of files) {
+    const path = folder ? join(mapping, `${basename(file, extname(file))}.yaml`) : mapping;
+    if (folder && !existsSync(path)) continue;
+    const read = readMapping(readFileSync(path, 'utf8'), { demonstration });
+    if (!read.ok)
+      return err(
+        refusal(
+          'MAPPING_REFUSED',
+          [`${path} is refused:`, ...read.error.map((one) => `  ${one.path ?? ''}: ${one.message}`)].join('\n'),
+        ),
+      );
+    found.set(file, read.value);
+  }
+  return ok(found);
 }
 
 /** The same row; whoever reads its records leaves their places behind. */

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fromBase64Url } from '@longview/foundation';
 import type { PublicJwk } from '@longview/nest-identity';
-import { ed25519Signer, formatKey, KEY_TYPE } from '@longview/transparency-proof';
+import { ed25519Signer, formatKey, KEY_TYPE, verifierKey } from '@longview/transparency-proof';
 
 interface SecretJwk extends PublicJwk {
   readonly kid: string;
@@ -42,3 +42,7 @@ export function ensureRandom(file: string): string {
   if (!existsSync(file)) writeSecret(file, `${randomBytes(32).toString('base64url')}\n`);
   return readFileSync(file, 'utf8').trim();
 }
+
+/** A witness keeps its key as a private JWK; gives the verifier key under `name`. */
+export const ensureWitnessKey = (file: string, name: string): string =>
+  formatKey(verifierKey(name, KEY_TYPE.witness, fromBase64Url(ensureJwk(file, name).x)));

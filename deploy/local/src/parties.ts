@@ -91,6 +91,7 @@ export const files = (stateDir: string) => {
     federationSecret: at('federation', 'federation.secret.json'),
     federationPublic: at('federation', 'federation.public.json'),
     cluster: at('postgres', 'cluster'),
+    exports: at('exports'),
     folder: (party: string) => at(party),
     config: (party: string) => at(party, 'config.json'),
     log: (party: string) => at('logs', `${party}.log`),
@@ -111,6 +112,7 @@ export const files = (stateDir: string) => {
     hospital: (id: string) => ({
       agentSecret: at(id, 'agent.secret.json'),
       witnessSecret: at(id, 'witness.secret.json'),
+      exports: at('exports', id),
     }),
   };
 };

@@ -91,7 +91,8 @@ export const agentConfig = (at: Files, ports: Ports, hospital: Hospital, index: 
     federationKey: at.federationPublic,
     agentKey: agentSecret,
     witnessKey: witnessSecret,
-    witnessSeconds: 5,
+    mapping: join(SCHEMA, 'mappings', hospital.id),
+    witnessSeconds: 2,
     workbenchPort: ports.workbenches + index,
   };
 };

@@ -1,12 +1,12 @@
 // In: a data folder. Out: a running PostgreSQL that only this machine can reach, new, restarted or found running. Refuses (throws) what cannot start.
 import { spawn } from 'node:child_process';
-import { closeSync, existsSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { ensureCluster, passwordFile } from './postgres-cluster.ts';
+import { ensureCluster, passwordFile, removeCluster } from './postgres-cluster.ts';
 import { birthOf } from './pid-file.ts';
 import { postgresPlace } from './postgres-place.ts';
 import { postgresAccount, postgresPrograms } from './postgres-programs.ts';
@@ -60,6 +60,15 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   return server;
 }
 
+/** Ends the server that runs on a data folder, if one does, and removes the folder, its password and its log. */
+export async function removePostgres(folder: string): Promise<void> {
+  const { dataDir } = postgresPlace({ dataDir: resolve(folder), programs: postgresPrograms() }, postgresAccount());
+  const password = passwordFile(dataDir);
+  const found = existsSync(password) ? await adopt(dataDir, readFileSync(password, 'utf8')) : undefined;
+  await found?.kill9();
+  removeCluster(dataDir);
+}
+
 function given(url: string): Postgres {
   return {
     url,
@@ -87,8 +96,7 @@ function running(pid: number, port: number, password: string, dataDir: string): 
     kill9: () => end('SIGKILL'),
     async remove() {
       await end('SIGKILL');
-      for (const path of [dataDir, passwordFile(dataDir), `${dataDir}.log`])
-        rmSync(path, { recursive: true, force: true });
+      removeCluster(dataDir);
     },
   };
 }

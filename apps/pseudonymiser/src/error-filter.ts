@@ -1,7 +1,7 @@
 // In: whatever was thrown. Out: `{code, message}` with its status. Tells a caller nothing of a fault; tells the operator all of it.
 import { Catch, HttpException } from '@nestjs/common';
 import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
-import type { Response } from 'express';
+import type { ServerResponse } from 'node:http';
 import type { Report } from './ports.ts';
 
 const CODES: Readonly<Record<number, readonly [code: string, message: string]>> = {
@@ -15,7 +15,7 @@ export class ErrorFilter implements ExceptionFilter {
   constructor(private readonly report: Report) {}
 
   catch(thrown: unknown, host: ArgumentsHost): void {
-    const response = host.switchToHttp().getResponse<Response>();
+    const response = host.switchToHttp().getResponse<ServerResponse>();
     const status = statusOf(thrown);
     if (status >= 500)
       this.report(`fault: ${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}`);
@@ -23,8 +23,8 @@ export class ErrorFilter implements ExceptionFilter {
       status >= 500
         ? ['FAULT', 'Something failed here; nothing was given out. Try again with a fresh request.']
         : (CODES[status] ?? ['BAD_REQUEST', 'This request cannot be read.']);
-    if (response.headersSent) response.end();
-    else response.status(status).json({ code, message });
+    if (!response.headersSent) response.writeHead(status, { 'Content-Type': 'application/json; charset=utf-8' });
+    response.end(response.writableEnded ? undefined : JSON.stringify({ code, message }));
   }
 }
 

@@ -3,7 +3,7 @@ import 'reflect-metadata';
 import type { DatabaseSync } from 'node:sqlite';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import type { NextFunction, Request, Response } from 'express';
+import type { ServerResponse } from 'node:http';
 import type { Refusal, Result } from '@longview/foundation';
 import { SqliteLogStore } from '@longview/transparency-log';
 import { formatKey } from '@longview/transparency-proof';
@@ -95,7 +95,7 @@ export async function startPseudonymiser(config: PseudonymiserConfig, outside: O
 function furnish(app: NestExpressApplication, { report }: Outside): void {
   app.disable('x-powered-by');
   app.disable('etag');
-  app.use((_: Request, response: Response, next: NextFunction) => {
+  app.use((_: unknown, response: ServerResponse, next: () => void) => {
     response.setHeader('Cache-Control', 'no-store');
     response.setHeader('X-Content-Type-Options', 'nosniff');
     next();

@@ -1,1 +1,4 @@
-export {};
+// The registry as a process is main.ts; what tests and the local network start beside themselves is exported here.
+export { type RunningRegistry, startRegistry } from './start.ts';
+export { type MigrateOptions, migrate } from './persistence/migrate.ts';
+export { type RegistryConfig, readRegistryConfig, SETTINGS } from './registry.config.ts';

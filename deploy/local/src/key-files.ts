@@ -36,3 +36,9 @@ export function ensureLogKey(file: string, name: string): string {
   if (!existsSync(file)) writeSecret(file, `${randomBytes(32).toString('base64url')}\n`);
   return formatKey(ed25519Signer(name, KEY_TYPE.log, fromBase64Url(readFileSync(file, 'utf8').trim())).key);
 }
+
+/** 32 random bytes in base64url. @returns the text. */
+export function ensureRandom(file: string): string {
+  if (!existsSync(file)) writeSecret(file, `${randomBytes(32).toString('base64url')}\n`);
+  return readFileSync(file, 'utf8').trim();
+}

@@ -1,10 +1,11 @@
 // In: a state folder and ports. Out: the whole network running: database, identity provider, pseudonymiser, registry, four agents. Stops all if one cannot start.
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import type { Federation } from '@longview/nest-identity';
-import { writeSecret } from './key-files.ts';
+import { ensureRandom, writeSecret } from './key-files.ts';
 import { ensureFederationKey, issueFederation } from './manifest.ts';
 import type { PseudonymiserKeys } from './manifest.ts';
 import { closeState, openState, removeState, writeConfig } from './network-state.ts';
@@ -12,7 +13,14 @@ import { addresses, AUDIENCE, CLIENT_ID, DEFAULT_PORTS, files, HOSPITALS } from 
 import type { Files, Ports } from './parties.ts';
 import { removePostgres, startPostgres } from './postgres.ts';
 import type { Postgres } from './postgres.ts';
-import { agentConfig, identityConfig, pseudonymiserConfig, registryConfig } from './service-configs.ts';
+import {
+  agentConfig,
+  identityConfig,
+  migrationConfig,
+  permits,
+  pseudonymiserConfig,
+  registryConfig,
+} from './service-configs.ts';
 import { endLeftover, startService } from './service.ts';
 import type { Service } from './service.ts';
 import { signIn } from './sign-in.ts';
@@ -107,7 +115,11 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
         start('identity-provider', program('deploy/local', 'identity-provider.js'), identityConfig(at, ports)),
       parts.has('pseudonymiser') && start('pseudonymiser', program('apps/pseudonymiser'), blind),
     ]);
-    if (parts.has('registry')) await start('registry', program('apps/registry'), registryConfig(at, ports));
+    if (parts.has('registry')) {
+      log(await migrateRegistry(at));
+      writeConfig(at.registry.permits, permits(created));
+      await start('registry', program('apps/registry'), registryConfig(at, ports));
+    }
     if (parts.has('agents'))
       await Promise.all(
         HOSPITALS.map((hospital, index) =>
@@ -154,6 +166,25 @@ async function pseudonymiserKeys(at: Files, config: Parameters<typeof writeConfi
   const path = writeConfig(at.config('pseudonymiser'), config);
   const { stdout } = await promisify(execFile)(process.execPath, [program('apps/pseudonymiser'), path, 'keys']);
   return JSON.parse(stdout) as PseudonymiserKeys;
+}
+
+/** Makes the registry's secrets on the first start and brings its schema up to date, as an administrator would. */
+async function migrateRegistry(at: Files): Promise<string> {
+  const { registry } = at;
+  ensureRandom(registry.sealSecret);
+  ensureRandom(registry.pseudonymSecret);
+  for (const [role, password, url] of [
+    ['longview_app', registry.appPassword, registry.appUrl],
+    ['longview_integrator', registry.integratorPassword, registry.integratorUrl],
+  ] as const) {
+    const there = new URL(readFileSync(registry.databaseUrl, 'utf8').trim());
+    there.username = role;
+    there.password = ensureRandom(password);
+    writeSecret(url, there.href);
+  }
+  const config = writeConfig(registry.migration, migrationConfig(at));
+  const { stdout } = await promisify(execFile)(process.execPath, [program('apps/registry'), config, 'migrate']);
+  return stdout.trim();
 }
 
 /** A server of our own gets a database for the registry; one that was given is used as it is. */

@@ -48,6 +48,21 @@ export interface Account {
   readonly roles: readonly string[];
 }
 
+/** The one permit of the local network: a synthetic study of a university. */
+export const PERMIT = {
+  id: 'permit-1',
+  version: 1,
+  title: 'Survival after CAR-T treatment (synthetic)',
+  organisation: 'university',
+  organisationType: 'academic',
+  purpose: 'scientificResearch',
+  status: 'active',
+  level: 'aggregate',
+  fields: ['product', 'disease', 'sex', 'ageBand', 'infusionYear', 'statusAtInfusion', 'size', 'os', 'pfs'],
+  products: [],
+  persons: ['researcher@university'],
+} as const;
+
 /** Roles at organisations, no persons. */
 export const ACCOUNTS: readonly Account[] = [
   { subject: 'researcher@university', organisation: 'university', roles: ['researcher'] },
@@ -82,8 +97,16 @@ export const files = (stateDir: string) => {
     pid: (party: string) => at('run', `${party}.pid`),
     registry: {
       databaseUrl: at('registry', 'database.url'),
+      appUrl: at('registry', 'app.url'),
+      appPassword: at('registry', 'app.password'),
+      integratorUrl: at('registry', 'integrator.url'),
+      integratorPassword: at('registry', 'integrator.password'),
+      migration: at('registry', 'migrate.json'),
+      sealSecret: at('registry', 'seal.secret'),
+      pseudonymSecret: at('registry', 'pseudonym.secret'),
       logSecret: at('registry', 'log.secret'),
       receiptSecret: at('registry', 'receipt.secret.json'),
+      permits: at('registry', 'permits.json'),
     },
     hospital: (id: string) => ({
       agentSecret: at(id, 'agent.secret.json'),

@@ -1,7 +1,10 @@
 // In: ports and files of the local network. Out: each service's configuration, as its own description asks for it.
+import { join, resolve } from 'node:path';
 import type { JsonValue } from './network-state.ts';
-import { ACCOUNTS, addresses, AUDIENCE, CLIENT_ID, LOG_ORIGIN } from './parties.ts';
+import { ACCOUNTS, addresses, AUDIENCE, CLIENT_ID, LOG_ORIGIN, PERMIT } from './parties.ts';
 import type { Files, Hospital, Ports } from './parties.ts';
+
+const SCHEMA = resolve(import.meta.dirname, '../../../schema');
 
 type Configuration = { readonly [name: string]: JsonValue };
 
@@ -44,14 +47,39 @@ export const pseudonymiserConfig = (
   },
 });
 
+/** For the command that brings the schema up to date; the service never sees this file. */
+export const migrationConfig = (at: Files): Configuration => ({
+  mode: 'development',
+  admin: at.registry.databaseUrl,
+  appPassword: at.registry.appPassword,
+  integratorPassword: at.registry.integratorPassword,
+  seal: at.registry.sealSecret,
+});
+
 export const registryConfig = (at: Files, ports: Ports): Configuration => ({
   mode: 'development',
   listen: { port: ports.registry },
-  publicUrl: addresses(ports).registry,
   federation: federation(at),
-  database: { url: at.registry.databaseUrl },
-  keys: { log: at.registry.logSecret, receipt: at.registry.receiptSecret },
+  database: { app: at.registry.appUrl, integrator: at.registry.integratorUrl },
+  keys: {
+    pseudonym: at.registry.pseudonymSecret,
+    seal: at.registry.sealSecret,
+    receipt: at.registry.receiptSecret,
+    log: at.registry.logSecret,
+  },
+  people: { roles: { researcher: 'researcher', steward: 'steward', dpo: 'dpo', 'data-manager': 'dataManager' } },
+  permits: at.registry.permits,
+  activities: join(SCHEMA, 'activities.json'),
+  policies: join(SCHEMA, 'policies'),
+  demonstration: true,
+  // Signed often, so that whoever tries the network sees a proof within seconds.
+  log: { checkpointEveryMs: 2000 },
 });
+
+/** A year on either side of the network's making. */
+export const permits = (created: string): JsonValue => [
+  { ...PERMIT, from: Math.floor(Date.parse(created) / 1000), to: Math.floor(Date.parse(created) / 1000) + 365 * 86_400 },
+];
 
 export const agentConfig = (at: Files, ports: Ports, hospital: Hospital, index: number): Configuration => {
   const { agentSecret, witnessSecret } = at.hospital(hospital.id);

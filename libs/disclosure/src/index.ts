@@ -1,1 +1,20 @@
-export {};
+// The public door of disclosure control. What makes a Released without release(), and the switches of single rules, stay inside.
+export { release } from './release.ts';
+export type { AnswerOf, ReleasedAnswer, ReleaseRequest } from './release.ts';
+export { isReleased } from './released.ts';
+export type { Released } from './released.ts';
+export { EXACT_GROUNDS, exact, isExact } from './exact.ts';
+export type { Exact, ExactGround } from './exact.ts';
+export type { DisclosureContext } from './context.ts';
+export type { DisclosureRefusal } from './disclosure-risk.ts';
+export type { Audience } from './rules/d2-threshold.ts';
+export { thresholdOf } from './rules/d2-threshold.ts';
+export { keepsDistance } from './rules/d7-overlap.ts';
+export type { SizeAnswer, SizeRequest } from './measures/size.ts';
+export type { TableAnswer, TableRequest } from './measures/table.ts';
+export type { FlowAnswer, FlowRequest } from './measures/flow.ts';
+export type { SurvivalAnswer, SurvivalRequest, SurvivalRow, SurvivalStratum } from './measures/survival.ts';
+export type { ProtectedMedian } from './survival/protected-median.ts';
+export type { ProtectedComparison } from './survival/protected-log-rank.ts';
+export { decideAnswer } from './stored-answers.ts';
+export type { AnswerDecision, AskedNow, StoredAnswer } from './stored-answers.ts';

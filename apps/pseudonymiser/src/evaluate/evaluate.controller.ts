@@ -1,6 +1,6 @@
 // In: POST /v1/evaluate. Out: the answer as JSON, or a refusal as its status with code and message.
 import { Controller, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
-import type { Request, Response } from 'express';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '@longview/foundation';
 import { responseJson } from '@longview/pseudonym-protocol';
 import { CLOCK } from '../ports.ts';
@@ -24,16 +24,19 @@ export class EvaluateController {
 
   @Post()
   @HttpCode(200)
-  async evaluate(@Req() request: Request, @Res({ passthrough: true }) response: Response) {
+  async evaluate(
+    @Req() request: IncomingMessage & { readonly body?: unknown },
+    @Res({ passthrough: true }) response: ServerResponse,
+  ) {
     const answer = await this.walk.run({
-      method: request.method,
+      method: request.method ?? '',
       path: '/v1/evaluate',
       authorization: request.headers.authorization,
       bodyBytes: Buffer.isBuffer(request.body) ? request.body : new Uint8Array(),
     });
     if (answer.ok) return responseJson(answer.value);
     const { code, message, path } = answer.error;
-    response.status(STATUS[code] ?? 400);
+    response.statusCode = STATUS[code] ?? 400;
     if (code === 'UNAUTHENTICATED') response.setHeader('WWW-Authenticate', 'Bearer');
     if ('retryAt' in answer.error && answer.error.retryAt) {
       const wait = answer.error.retryAt.getTime() - this.clock.now().getTime();

@@ -1,6 +1,6 @@
 // In: a GET from anyone who watches this log. Out: its signed checkpoint, and the proof that it only grew. Entries themselves are for auditors, not for this door.
 import { Controller, Get, Header, Inject, Query, Res } from '@nestjs/common';
-import type { Response } from 'express';
+import type { ServerResponse } from 'node:http';
 import { EvaluationLog } from './evaluation-log.ts';
 
 const countOf = (text: unknown): number =>
@@ -20,11 +20,11 @@ export class LogController {
   async consistency(
     @Query('from') from: unknown,
     @Query('to') to: unknown,
-    @Res({ passthrough: true }) response: Response,
+    @Res({ passthrough: true }) response: ServerResponse,
   ) {
     const growth = await this.log.growth(countOf(from), countOf(to));
     if (growth.ok) return growth.value;
-    response.status(404);
+    response.statusCode = 404;
     return { code: growth.error.code, message: growth.error.message };
   }
 }

@@ -48,7 +48,8 @@ interface Member {
   readonly json: string;
   readonly required?: true;
 }
-const TEXT = String.raw`"(?:[^"\\]|\\.)*"`;
+// Not U+0000: databases that keep JSON cannot hold it, and an entry that cannot be kept would stop every one behind it.
+const TEXT = String.raw`"(?:[^"\\]|\\(?!u0000).)*"`;
 const COUNT = String.raw`(?:0|[1-9]\d{0,14})`;
 const UUID = '"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"';
 const DAY = String.raw`\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])`;

@@ -1,0 +1,147 @@
+// In: the words of a command line. Out: its exit code, after the answer was printed: for a person, or with --json one object for a machine.
+import { existsSync } from 'node:fs';
+import type { Refusal } from '@longview/foundation';
+import { ConfigRefused } from '@longview/nest-config';
+import { type Agent, openAgent } from './agent.ts';
+import { type AgentConfig, readAgentConfig } from './agent.config.ts';
+import { daemon } from './daemon.ts';
+import { type CommandLine, readCommandLine } from './options.ts';
+import type { Ports } from './ports.ts';
+import { problemLine } from './problems/index.ts';
+import { openSource, type Source } from './source.ts';
+import type { Terminal } from './terminal.ts';
+import { reportText } from './validate/index.ts';
+import { check, walk } from './walk.ts';
+import { exitCodeOf, refusedHere, type WalkReport } from './walk-report.ts';
+import { isWell, statusOf, statusText } from './workbench/index.ts';
+
+export interface CliParts extends Ports {
+  readonly terminal: Terminal;
+  /** Called by `run` alone: every other command can be killed at any time. */
+  readonly ending: () => AbortSignal;
+}
+
+/** Could not run. */
+const FAILED = 2;
+
+export async function cli(args: readonly string[], parts: CliParts): Promise<number> {
+  const { terminal } = parts;
+  const line = readCommandLine(args);
+  const json = line.ok ? line.value.json : args.includes('--json');
+  const fail = ({ code, message }: Refusal): number => {
+    terminal.err(message);
+    if (json) terminal.out(JSON.stringify({ exit: FAILED, refusal: { code, message } }));
+    return FAILED;
+  };
+  if (!line.ok) return fail(line.error);
+  try {
+    const answer = await answerTo(line.value, parts);
+    if (!answer.ok) return fail(answer.refusal);
+    const { exit, value, text } = answer;
+    if (json) terminal.out(JSON.stringify({ command: line.value.command, exit, ...value }));
+    else if (text !== '') terminal.out(text.trimEnd());
+    return exit;
+  } catch (fault) {
+    if (fault instanceof ConfigRefused) return fail({ code: 'CONFIG_REFUSED', message: fault.message });
+    // What the file system or the port says is for the person at the keyboard; anything else is a fault of ours and thrown.
+    if (fault instanceof Error && typeof (fault as { syscall?: unknown }).syscall === 'string')
+      return fail({ code: (fault as { code?: string }).code ?? 'SYSTEM', message: fault.message });
+    throw fault;
+  }
+}
+
+type Answer =
+  | { readonly ok: true; readonly exit: number; readonly value: object; readonly text: string }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+async function answerTo(line: CommandLine, parts: CliParts): Promise<Answer> {
+  const { terminal } = parts;
+  // `check` needs no keys and no federation: a person can try a file before anything is set up.
+  const bare = line.command === 'check' && !existsSync(line.config);
+  const config = bare ? undefined : readAgentConfig(line.config, (shout) => terminal.err(`DEVELOPMENT: ${shout}`));
+  const today = localDay(parts.clock.now());
+  const source = line.paths.length === 0 ? undefined : await sourceOf(line, config, today);
+  if (source && !source.ok) return { ok: false, refusal: source.error };
+  if (line.command === 'check' && source) return checked(source.value, today);
+  if (config === undefined) throw new Error('every other command has read its configuration');
+
+  const agent = await openAgent(config, parts);
+  if (!agent.ok) return { ok: false, refusal: agent.error };
+  const { siteKeyMade } = agent.value;
+  if (siteKeyMade !== undefined)
+    terminal.err(
+      `A site key was made: ${siteKeyMade}. Back it up with the ledger; without it every record would be a new one.`,
+    );
+  try {
+    if (line.command === 'submit' && source)
+      return submitted(
+        await walk(agent.value, { source: source.value, demonstration: line.demonstration, today }, terminal),
+      );
+    if (line.command === 'run') {
+      await daemon(agent.value, terminal, parts.ending());
+      return { ok: true, exit: 0, value: {}, text: '' };
+    }
+    return line.command === 'problems' ? problemsOf(agent.value) : standing(agent.value, terminal);
+  } finally {
+    agent.value.close();
+  }
+}
+
+const sourceOf = (line: CommandLine, config: AgentConfig | undefined, today: string) =>
+  openSource(line.paths, { mapping: line.mapping ?? config?.mapping, demonstration: line.demonstration, today });
+
+async function checked(source: Source, today: string): Promise<Answer> {
+  const report = await check(source, today);
+  const exit = refusedHere(report) > 0 ? 1 : 0;
+  return { ok: true, exit, value: { read: withoutIds(report) }, text: reportText(report) };
+}
+
+function submitted(report: WalkReport): Answer {
+  const { submissions, waiting, refusedByRegistry, refusedHere: unfit, refusedRows, evaluated } = report;
+  const text = [
+    reportText(report.read).trimEnd(),
+    `${submissions.acknowledged} submissions acknowledged, ${submissions.refused.length} refused, ${submissions.queued} queued; ${evaluated} numbers pseudonymised.`,
+    ...(refusedByRegistry + unfit > 0
+      ? [`${refusedByRegistry + unfit} more records refused: longview-agent problems`]
+      : []),
+    ...submissions.refused.map(
+      ({ id, refusal }) => `Submission ${id} was refused: ${refusal.code}: ${refusal.message}`,
+    ),
+    ...(waiting.records > 0
+      ? [`${waiting.records} records wait: ${waiting.because?.message ?? 'no token yet'} Send the file again then.`]
+      : []),
+    ...(submissions.trouble === undefined
+      ? []
+      : [`The queue is not empty: ${submissions.trouble} Nothing is lost; submit again, or longview-agent run.`]),
+    ...refusedRows.map((path) => `Refused rows, to mend and send again: ${path}`),
+  ].join('\n');
+  return { ok: true, exit: exitCodeOf(report), value: { ...report, read: withoutIds(report.read) }, text };
+}
+
+/** A source record id may hold a file number: it stays inside. */
+const withoutIds = <T extends { readonly problems: readonly { readonly record?: string }[] }>(report: T): object => ({
+  ...report,
+  problems: report.problems.map((problem) => ({ ...problem, record: undefined })),
+});
+
+function problemsOf({ ledger }: Agent): Answer {
+  const problems = ledger.problems.list();
+  const refused = ledger.queue.refusals();
+  const text = [
+    ...refused.map(({ id, refusal }) => `submission ${id} — ${refusal.code}: ${refusal.message}`),
+    ...problems.map(problemLine),
+    ...(problems.length + refused.length === 0 ? ['No problems.'] : []),
+  ].join('\n');
+  const wrong = refused.length > 0 || problems.some(({ severity }) => severity === 'error');
+  return { ok: true, exit: wrong ? 1 : 0, value: { problems, refusedSubmissions: refused }, text };
+}
+
+function standing(agent: Agent, terminal: Terminal): Answer {
+  const status = statusOf(agent);
+  for (const { code, message } of status.log.alarms) terminal.err(`ALARM ${code}: ${message}`);
+  return { ok: true, exit: isWell(status) ? 0 : 1, value: status, text: statusText(status) };
+}
+
+/** The hospital's own day: near midnight another zone's would make today's events lie in the future. */
+const localDay = (now: Date): string =>
+  [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, '0')).join('-');

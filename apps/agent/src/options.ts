@@ -1,0 +1,62 @@
+// In: the words after `longview-agent`. Out: the command and its options. Refuses an unknown command or option, and says which there are.
+import { parseArgs } from 'node:util';
+import { err, ok, type Refusal, refusal, type Result } from '@longview/foundation';
+
+const COMMANDS = ['check', 'submit', 'status', 'problems', 'run'] as const;
+export type Command = (typeof COMMANDS)[number];
+
+/** Promised, and refused by name until it is there. */
+const LATER: readonly string[] = ['enrol', 'pull', 'watch', 'doctor'];
+
+export interface CommandLine {
+  readonly command: Command;
+  readonly paths: readonly string[];
+  readonly config: string;
+  readonly mapping: string | undefined;
+  readonly demonstration: boolean;
+  readonly json: boolean;
+}
+
+export type CommandLineCode = 'USAGE' | 'NOT_IN_THIS_VERSION';
+
+export const USAGE = `longview-agent <command> [path ...] [--config agent.json] [--json]
+
+  check <path ...>    read and validate; nothing leaves and nothing is kept
+  submit <path ...>   the same, then pseudonymise, queue and send
+  status              where the queue, the records and the log stand
+  problems            what to mend: file, line, column, rule, how
+  run                 keep sending what is queued, watch the log, show a status page to this machine
+
+  --mapping file.yaml   how the columns of a CSV file become records
+  --demonstration       constants may stand for what a person decides; the data are marked for ever
+
+Exit: 0 all accepted, 1 some refused, 2 could not run, or not to the end.`;
+
+export function readCommandLine(args: readonly string[]): Result<CommandLine, Refusal<CommandLineCode>> {
+  let parsed;
+  try {
+    parsed = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        config: { type: 'string', default: 'agent.json' },
+        mapping: { type: 'string' },
+        demonstration: { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
+      },
+    });
+  } catch (fault) {
+    return err(refusal('USAGE', `${(fault as Error).message}\n\n${USAGE}`));
+  }
+  const [command, ...paths] = parsed.positionals;
+  if (command !== undefined && LATER.includes(command))
+    return err(refusal('NOT_IN_THIS_VERSION', `${command} is not in this version. What there is:\n\n${USAGE}`));
+  const known = COMMANDS.find((one) => one === command);
+  if (known === undefined)
+    return err(refusal('USAGE', command === undefined ? USAGE : `There is no command ${command}.\n\n${USAGE}`));
+  const takesPaths = known === 'check' || known === 'submit';
+  if (takesPaths !== paths.length > 0)
+    return err(refusal('USAGE', takesPaths ? `${known} needs a file or a folder.` : `${known} takes no path.`));
+  const { config, mapping, demonstration, json } = parsed.values;
+  return ok({ command: known, paths, config, mapping, demonstration, json });
+}

@@ -1,0 +1,233 @@
+import { describe, expect, test } from '@jest/globals';
+import { err, fixedClock, ok, systemIds, unwrap } from '@longview/foundation';
+import { PatientIdentity } from '@longview/identity';
+import type { Federation } from '@longview/nest-identity';
+import { ledgerOf, openLedger, siteKey } from '../ledger/index.ts';
+import { pseudonymise } from './pseudonymise.ts';
+import type { PatientToSend, RecordToSend } from './source-patient.ts';
+import { servedEpochs, tokenSource } from './tokens.ts';
+
+const clock = fixedClock('2026-03-01T08:00:00Z');
+const names = siteKey(new Uint8Array(32).fill(5));
+const epoch = (n: number, from: string, to?: string) => ({ epoch: n, publicKey: '', from, ...(to && { to }) });
+const federationOf = (...epochs: readonly ReturnType<typeof epoch>[]) =>
+  ({ pseudonymiser: { epochs } }) as unknown as Federation;
+
+let line = 1;
+const record = (type: string, body: object, more: Partial<RecordToSend> = {}): RecordToSend => ({
+  type: type as RecordToSend['type'],
+  sourceRecordId: `${type}|${++line}`,
+  source: 'ehr',
+  record: body as Record<string, unknown>,
+  place: { file: 'a.csv', line },
+  ...more,
+});
+const person = { system: 'be:niss', digits: '85073003328', birthDate: '1985-07-30', fileNumber: 'F 1' };
+const patient = (
+  records: readonly RecordToSend[],
+  parts: object = person,
+  age?: PatientToSend['age'],
+): PatientToSend => ({
+  identity: new PatientIdentity(parts),
+  demonstration: false,
+  records,
+  ...(age && { age }),
+});
+
+function scene(federation = federationOf(epoch(1, '2020-01-01T00:00:00Z'))) {
+  const ledger = ledgerOf(unwrap(openLedger(':memory:', 'key')), clock, systemIds);
+  const asked: { readonly epoch: number; readonly input: string }[] = [];
+  const send = (...patients: readonly PatientToSend[]) => {
+    const source = tokenSource({
+      ledger,
+      federation,
+      clock,
+      wait: () => Promise.resolve(),
+      evaluate: (number, inputs) => {
+        asked.push(...inputs.map((input) => ({ epoch: number, input: new TextDecoder().decode(input) })));
+        return Promise.resolve(ok(inputs.map((input) => `${number}:${new TextDecoder().decode(input)}`)));
+      },
+    });
+    return pseudonymise(patients, { centre: 'gent', siteKey: names, ledger, source, today: '2026-03-01' });
+  };
+  return { ledger, asked, send };
+}
+const infusion = (infusionDate: string, more?: object) => record('Infusion', { infusionDate, ...more });
+const coursesOf = ({ ready }: Awaited<ReturnType<ReturnType<typeof scene>['send']>>) =>
+  ready.flatMap(({ records }) => records.map(({ submitted }) => submitted.course));
+
+describe('what leaves', () => {
+  test('is tokens, an age, blinded keys and the record, and nothing of the identity', async () => {
+    const { send, asked } = scene();
+    const { ready } = await send(patient([infusion('2025-03-10')], person, { value: 39, on: '2025-03-10' }));
+    expect(asked).toEqual([{ epoch: 1, input: 'lv|v1|be:niss|85073003328' }]);
+    expect(ready).toMatchObject([
+      {
+        patient: { tokens: [{ epoch: 1 }], linkable: true, age: { value: 39, on: '2025-03-10' } },
+        records: [
+          {
+            submitted: {
+              key: names.record(`Infusion|${line}`),
+              system: 'ehr',
+              infusion: { infusionDate: '2025-03-10' },
+            },
+          },
+        ],
+      },
+    ]);
+    expect(JSON.stringify(ready[0]?.records)).not.toMatch(/85073003328|1985-07-30|F 1/);
+  });
+
+  test('a BIS number that was filed as a national number asks for the same token', async () => {
+    const { send, asked } = scene();
+    await send(patient([infusion('2025-03-10')], { ...person, system: 'be:bis' }), patient([infusion('2025-03-10')]));
+    expect(asked).toHaveLength(1);
+  });
+
+  test('another country’s number is linkable; a file number is known to this centre alone, whatever characters it holds', async () => {
+    const { send, asked } = scene();
+    const { ready } = await send(
+      patient([infusion('2025-03-10')], { system: 'nl:bsn', digits: '123456782' }),
+      patient([infusion('2025-03-10')], { fileNumber: 'ward 7|12/é' }),
+    );
+    expect(ready.map(({ patient: { linkable } }) => linkable)).toEqual([true, false]);
+    expect(asked.map(({ input }) => input)).toEqual([
+      'lv|v1|nl:bsn|123456782',
+      'lv|v1|local:gent|WARD%207%7C12%2F%C3%89',
+    ]);
+  });
+
+  test('a number that cannot be normalised refuses its patient, not the others', async () => {
+    const { send } = scene();
+    const { ready, refused } = await send(
+      patient([infusion('2025-03-10'), infusion('2025-03-11')], { fileNumber: 'x'.repeat(65) }),
+      patient([infusion('2025-03-10')]),
+    );
+    expect(ready).toHaveLength(1);
+    expect(refused).toMatchObject([{ rule: 'P07' }, { rule: 'P07' }]);
+    expect(JSON.stringify(refused)).not.toContain('xxxx');
+  });
+
+  test('a withdrawal carries its key and reason alone', async () => {
+    const { send } = scene();
+    const { ready } = await send(
+      patient([record('Infusion', {}, { withdraw: { reason: 'enteredInError' }, courseKey: 'c' })]),
+    );
+    expect(ready[0]?.records[0]?.submitted).toEqual({
+      key: names.record(`Infusion|${line}`),
+      system: 'ehr',
+      withdraw: { reason: 'enteredInError' },
+    });
+  });
+});
+
+describe('the age', () => {
+  test('is told for the first day only, whatever a later file would give', async () => {
+    const { send } = scene();
+    await send(patient([infusion('2020-03-10')], person, { value: 34, on: '2020-03-10' }));
+    const { ready } = await send(patient([infusion('2025-03-10')], person, { value: 39, on: '2025-03-10' }));
+    expect(ready[0]?.patient.age).toEqual({ value: 34, on: '2020-03-10' });
+  });
+
+  test('is left out when no day, no birth date, or no such age is known', async () => {
+    const { send } = scene();
+    const ages = [
+      patient([record('Patient', {})]),
+      patient([infusion('2025-03-10')], { fileNumber: 'A' }, { value: 3, on: '2025-03-10' }),
+      patient([infusion('2025-03-10')], { fileNumber: 'B', birthDate: '1885-07-30' }, { value: 139, on: '2025-03-10' }),
+    ];
+    for (const one of ages) expect((await send(one)).ready[0]?.patient.age).toBeNull();
+  });
+});
+
+describe('the course', () => {
+  test('is the centre’s own key where it has one, and none for what belongs to the patient', async () => {
+    const { send } = scene();
+    const sent = await send(
+      patient([
+        record('Infusion', { infusionDate: '2025-03-10' }, { courseKey: 'C1' }),
+        record('Patient', {}, { courseKey: 'C1' }),
+      ]),
+    );
+    expect(coursesOf(sent)).toEqual([names.course('C1'), undefined]);
+  });
+
+  test('is assigned once and found again, for all records of a row and for follow-up in other files', async () => {
+    const { send } = scene();
+    const place = { file: 'a.csv', line: 2 };
+    const row = [
+      record('Product', { productCode: 'L01XL04' }, { place }),
+      record('Infusion', { infusionDate: '2025-03-10' }, { place }),
+      record('SurvivalStatus', { lastContactDate: '2025-09-01' }, { place }),
+    ];
+    const first = coursesOf(await send(patient(row)));
+    expect(new Set(first).size).toBe(1);
+    expect(first[0]).toMatch(/^[A-Za-z0-9_-]{43}$/);
+    expect(coursesOf(await send(patient(row)))).toEqual(first);
+    const followUp = record('SurvivalStatus', { lastContactDate: '2026-01-05' });
+    expect(coursesOf(await send(patient([followUp])))).toEqual([first[0]]);
+  });
+
+  test('of a second infusion is another one; a boost and a planned split dose stay with the first', async () => {
+    const { send } = scene();
+    const sent = await send(
+      patient([
+        infusion('2025-08-01', { infusionType: 'boost' }),
+        infusion('2024-01-10'),
+        infusion('2024-01-25', { infusionType: 'plannedSplit' }),
+        infusion('2025-03-10', { infusionType: 'newCourse' }),
+      ]),
+    );
+    const [boost, first, split, second] = coursesOf(sent);
+    expect(split).toBe(first);
+    expect(second).not.toBe(first);
+    expect(boost).toBe(second);
+  });
+
+  test('is none for what fits none: it waits at the registry', async () => {
+    const { send } = scene();
+    expect(coursesOf(await send(patient([record('SurvivalStatus', { lastContactDate: '2020-01-01' })])))).toEqual([
+      undefined,
+    ]);
+  });
+});
+
+describe('tokens', () => {
+  test('are asked for under every epoch that is served now, two at most', async () => {
+    const all = federationOf(
+      epoch(1, '2020-01-01T00:00:00Z', '2025-01-01T00:00:00Z'),
+      epoch(2, '2024-01-01T00:00:00Z'),
+      epoch(3, '2026-01-01T00:00:00Z'),
+      epoch(4, '2027-01-01T00:00:00Z'),
+    );
+    expect(servedEpochs(all, clock.now())).toEqual([3, 2]);
+    const { send, asked } = scene(all);
+    const { ready } = await send(patient([infusion('2025-03-10')]));
+    expect(asked.map((one) => one.epoch)).toEqual([3, 2]);
+    expect(ready[0]?.patient.tokens.map((one) => one.epoch)).toEqual([3, 2]);
+  });
+
+  test('of an older epoch still serve while the newer one cannot be asked for', async () => {
+    const { ledger } = scene();
+    const who = names.token('be:niss', '85073003328');
+    ledger.tokens.keep(1, [{ who, value: 'known' }]);
+    const federation = federationOf(epoch(1, '2020-01-01T00:00:00Z'), epoch(2, '2026-01-01T00:00:00Z'));
+    let asked = 0;
+    const source = tokenSource({
+      ledger,
+      federation,
+      clock,
+      wait: () => Promise.resolve(),
+      evaluate: () => {
+        asked++;
+        return Promise.resolve(err({ code: 'OVER_QUOTA' as const, message: 'tomorrow' }));
+      },
+    });
+    expect(await source.tokens([{ who, input: new Uint8Array() }])).toEqual(
+      new Map([[who, [{ epoch: 1, value: 'known' }]]]),
+    );
+    expect(await source.tokens([{ who: 'other', input: new Uint8Array() }])).toEqual(new Map());
+    expect(asked).toBe(1);
+    expect(source.stopped).toMatchObject({ code: 'OVER_QUOTA' });
+  });
+});

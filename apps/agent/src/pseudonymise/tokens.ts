@@ -1,0 +1,101 @@
+// In: patients' numbers. Out: the tokens of each, asked for only where the ledger has none. Stops asking, for this run, once it is refused.
+import type { Clock, Refusal } from '@longview/foundation';
+import type { Federation } from '@longview/nest-identity';
+import { MAX_BATCH } from '@longview/pseudonym-protocol';
+import type { Token } from '@longview/wire';
+import type { Ledger } from '../ledger/index.ts';
+import type { Evaluate, NotEvaluated } from './evaluate.ts';
+
+export interface NumberToAsk {
+  /** HMAC of the number: the ledger's name for it. */
+  readonly who: string;
+  /** The normalised number. */
+  readonly input: Uint8Array;
+}
+
+export interface TokenSource {
+  /** By `who`; a patient without an entry has to wait, and `stopped` says for what. */
+  tokens(numbers: readonly NumberToAsk[]): Promise<ReadonlyMap<string, readonly Token[]>>;
+  readonly stopped: Refusal | undefined;
+  /** Numbers evaluated in this run. */
+  readonly evaluated: number;
+}
+
+export interface TokenParts {
+  readonly ledger: Pick<Ledger, 'tokens'>;
+  readonly federation: Federation;
+  readonly evaluate: Evaluate;
+  readonly clock: Clock;
+  readonly wait: (ms: number) => Promise<void>;
+}
+
+/** A token is asked for under every epoch that is served, at most two: while keys rotate, the registry joins old and new by the pair. */
+const EPOCHS = 2;
+const ATTEMPTS = 3;
+/** A limit that frees itself so soon is waited for; a longer one is left to the person. */
+const PATIENCE_MS = 90_000;
+
+export function servedEpochs(federation: Federation, at: Date): readonly number[] {
+  const now = at.toISOString();
+  return federation.pseudonymiser.epochs
+    .filter(({ from, to }) => from <= now && (to === undefined || now < to))
+    .map(({ epoch }) => epoch)
+    .toSorted((left, right) => right - left)
+    .slice(0, EPOCHS);
+}
+
+export function tokenSource({ ledger, federation, evaluate, clock, wait }: TokenParts): TokenSource {
+  const epochs = servedEpochs(federation, clock.now());
+  let evaluated = 0;
+  let stopped: NotEvaluated | undefined;
+
+  async function ask(epoch: number, numbers: readonly NumberToAsk[]): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      const answer = await evaluate(
+        epoch,
+        numbers.map(({ input }) => input),
+      );
+      if (answer.ok) {
+        evaluated += numbers.length;
+        ledger.tokens.keep(
+          epoch,
+          numbers.map(({ who }, index) => ({ who, value: answer.value[index] as string })),
+        );
+        return;
+      }
+      const pause = pauseAfter(answer.error, attempt, clock.now());
+      if (pause === undefined || attempt === ATTEMPTS) {
+        stopped = answer.error;
+        return;
+      }
+      await wait(pause);
+    }
+  }
+
+  return {
+    async tokens(numbers) {
+      const different = [...new Map(numbers.map((number) => [number.who, number])).values()];
+      for (const epoch of epochs) {
+        const unknown = different.filter(({ who }) => ledger.tokens.of(who, [epoch]).length === 0);
+        for (let start = 0; start < unknown.length && stopped === undefined; start += MAX_BATCH)
+          await ask(epoch, unknown.slice(start, start + MAX_BATCH));
+      }
+      const known = different.map(({ who }) => [who, ledger.tokens.of(who, epochs)] as const);
+      return new Map(known.filter(([, tokens]) => tokens.length > 0));
+    },
+    get stopped() {
+      return stopped;
+    },
+    get evaluated() {
+      return evaluated;
+    },
+  };
+}
+
+function pauseAfter({ code, retryAt }: NotEvaluated, attempt: number, now: Date): number | undefined {
+  if (code === 'OVER_QUOTA') {
+    const pause = retryAt === undefined ? Infinity : retryAt.getTime() - now.getTime();
+    return pause <= PATIENCE_MS ? Math.max(0, pause) : undefined;
+  }
+  return code === 'NO_ANSWER' ? 1000 * 2 ** (attempt - 1) : undefined;
+}

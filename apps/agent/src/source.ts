@@ -1,0 +1,77 @@
+// In: paths and a mapping. Out: the files to read, which can be read more than once. Refuses what is not there and two files of one name.
+import { existsSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { type Mapping, readMapping, type RowContents, type SourceEvent, type SourceRow } from '@longview/csv';
+import { err, ok, type Refusal, refusal, type Result } from '@longview/foundation';
+import type { RowPlace } from './pseudonymise/index.ts';
+import { readSources, sourceFiles, sourcesSize } from './read/index.ts';
+import { passesFor } from './validate/index.ts';
+
+export interface Source {
+  readonly files: readonly string[];
+  readonly passes: number;
+  /** Reads all files from their beginnings. */
+  open(): AsyncIterable<SourceEvent>;
+  pathOf(file: string): string;
+  /** Where a record stood when it was last read, by source record id. */
+  placeOf(sourceRecordId: string): RowPlace | undefined;
+}
+
+export interface SourceOptions {
+  readonly mapping?: string | undefined;
+  readonly demonstration: boolean;
+  /** `YYYY-MM-DD`. */
+  readonly today: string;
+}
+
+export type SourceCode = 'NO_PATH' | 'NO_FILE' | 'SAME_NAME' | 'MAPPING_REFUSED';
+
+/** Code of the source system where no mapping names one. */
+const SYSTEM = 'template';
+
+export async function openSource(
+  paths: readonly string[],
+  { mapping, demonstration, today }: SourceOptions,
+): Promise<Result<Source, Refusal<SourceCode>>> {
+  if (paths.length === 0) return err(refusal('NO_PATH', 'Name a file or a folder.'));
+  for (const path of [...paths, ...(mapping === undefined ? [] : [mapping])])
+    if (!existsSync(path)) return err(refusal('NO_FILE', `There is no ${path}.`));
+  const files = (await Promise.all(paths.map(sourceFiles))).flat();
+  if (files.length === 0) return err(refusal('NO_FILE', 'The folder holds no .csv, .tsv, .txt, .ndjson or .jsonl.'));
+  // Places and problems name a file by its last part only: the folders above it may be named after a person.
+  const byName = new Map(files.map((path) => [basename(path), path]));
+  if (byName.size < files.length)
+    return err(refusal('SAME_NAME', 'Two files have the same name: send them one after the other.'));
+
+  const read = mapping === undefined ? ok(undefined) : readMapping(readFileSync(mapping, 'utf8'), { demonstration });
+  if (!read.ok)
+    return err(
+      refusal(
+        'MAPPING_REFUSED',
+        [`${mapping} is refused:`, ...read.error.map(({ path, message }) => `  ${path ?? ''}: ${message}`)].join('\n'),
+      ),
+    );
+  const chosen: { readonly mapping?: Mapping } = read.value === undefined ? {} : { mapping: read.value };
+  const places = new Map<string, RowPlace>();
+  return ok({
+    files,
+    passes: passesFor(await sourcesSize(files)),
+    async *open() {
+      for await (const event of readSources(files, { ...chosen, source: SYSTEM, today }))
+        yield event.kind === 'row' ? noting(event, places) : event;
+    },
+    pathOf: (file) => byName.get(file) ?? file,
+    placeOf: (sourceRecordId) => places.get(sourceRecordId),
+  });
+}
+
+/** The same row; whoever reads its records leaves their places behind. */
+function noting(row: SourceRow, places: Map<string, RowPlace>): SourceRow {
+  const place = { file: row.place.file, line: row.line };
+  const contents = (): RowContents => {
+    const read = row.contents();
+    for (const { sourceRecordId } of read.records) places.set(sourceRecordId, place);
+    return read;
+  };
+  return { ...row, contents };
+}

@@ -1,0 +1,80 @@
+// In: the queue. Out: its oldest submission sent, and what came of it. The same id goes with the same bytes for as long as no receipt can be believed.
+import { type Clock, concat, fromUtf8, type Random, type Refusal, utf8 } from '@longview/foundation';
+import type { Federation } from '@longview/nest-identity';
+import { canonicalBytes, contentOf, type Submission, SUBMIT_DOCUMENT } from '@longview/wire';
+import type { Queue, Queued } from '../ledger/index.ts';
+import { Unreachable } from '../network/http.ts';
+import type { SignedCall } from '../network/signed-call.ts';
+import { backoff } from './backoff.ts';
+import { sha256Hex } from './build.ts';
+import { checkReceipt } from './check-receipt.ts';
+import { readSubmitAnswer, type SubmitAnswer } from './read-answer.ts';
+
+export interface SendParts {
+  readonly queue: Queue;
+  readonly call: SignedCall;
+  readonly federation: Federation;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+export type SendOutcome =
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'acknowledged'; readonly id: string; readonly refusedRecords: number }
+  | { readonly kind: 'refused'; readonly id: string; readonly refusal: Refusal }
+  | { readonly kind: 'failed'; readonly id: string; readonly trouble: string; readonly next: Date };
+
+/** Sends the head of the queue once. */
+export async function sendHead(parts: SendParts): Promise<SendOutcome> {
+  const head = parts.queue.head();
+  if (head === undefined) return { kind: 'empty' };
+  const { id } = head;
+  parts.queue.sending(id);
+  const answer = await post(head, parts);
+  if (answer.kind === 'refused') {
+    parts.queue.refused(id, answer.refusal);
+    return { kind: 'refused', id, refusal: answer.refusal };
+  }
+  if (answer.kind === 'trouble') return failed(head, answer.message, answer.retryAt, parts);
+
+  const contentHashes = contentsOf(head.body);
+  const sent = { id, bodyHash: head.bodyHash, keys: new Set(contentHashes.keys()) };
+  const receipt = await checkReceipt(answer.receipt, answer.signature, sent, parts.federation.registry.receiptKey);
+  if (!receipt.ok) return failed(head, receipt.error.message, undefined, parts);
+  parts.queue.acknowledged(id, { receipt: receipt.value, signature: answer.signature, contentHashes });
+  const refusedRecords = receipt.value.records.filter(({ outcome }) => outcome === 'REFUSED').length;
+  return { kind: 'acknowledged', id, refusedRecords };
+}
+
+async function post({ body, signature }: Queued, { call, federation, clock }: SendParts): Promise<SubmitAnswer> {
+  // The queued bytes themselves stand in the request: parsed and written anew they could become others.
+  const request = concat(
+    utf8(
+      `{"query":${JSON.stringify(SUBMIT_DOCUMENT)},"variables":{"signature":${JSON.stringify(signature)},"submission":`,
+    ),
+    body,
+    utf8('}}'),
+  );
+  try {
+    return readSubmitAnswer(await call(federation.registry, '/graphql', request), clock.now());
+  } catch (fault) {
+    if (fault instanceof Unreachable) return { kind: 'trouble', message: `The registry: ${fault.message}.` };
+    throw fault;
+  }
+}
+
+function failed({ id, attempts }: Queued, trouble: string, retryAt: Date | undefined, parts: SendParts): SendOutcome {
+  const soonest = parts.clock.now().getTime() + backoff(attempts + 1, parts.random);
+  const next = new Date(Math.max(soonest, retryAt?.getTime() ?? 0));
+  parts.queue.failed(id, trouble, next);
+  return { kind: 'failed', id, trouble, next };
+}
+
+function contentsOf(body: Uint8Array): ReadonlyMap<string, string> {
+  const { patients } = JSON.parse(fromUtf8(body)) as Submission;
+  return new Map(
+    patients.flatMap(({ records }) =>
+      records.map((record) => [record.key, sha256Hex(canonicalBytes(contentOf(record) ?? null))] as const),
+    ),
+  );
+}

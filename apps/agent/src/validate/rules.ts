@@ -1,0 +1,12 @@
+// In: nothing. Out: the rules that only the hospital can apply, because only it knows who the patient is.
+
+export const AGENT_RULES = {
+  P01: 'A code that is not in its list does not name the patient.',
+  P02: 'No date of a record is the birth date.',
+  P03: 'All rows of a patient give the same birth date.',
+  P04: 'Nobody is treated before birth.',
+  P05: 'A quantity comes in one of its units, and an absence is one of the three.',
+  P06: 'A record is taken back for a reason that is a code.',
+} as const;
+
+export type AgentRule = keyof typeof AGENT_RULES;

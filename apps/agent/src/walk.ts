@@ -1,0 +1,92 @@
+// In: files of the hospital. Out: receipts in the ledger, and a list of what to mend. The whole agent on one screen.
+import { buildSubmissions, drain, type Drained, enqueue } from './submit/index.ts';
+import { evaluator, type PatientToSend, pseudonymise, tokenSource } from './pseudonymise/index.ts';
+import { type Report, Validation } from './validate/index.ts';
+import type { Agent } from './agent.ts';
+import { refusedRowsFiles } from './problems/index.ts';
+import type { Source } from './source.ts';
+import type { Terminal } from './terminal.ts';
+import { tellLedger } from './tell-ledger.ts';
+import { Tally, type WalkReport } from './walk-report.ts';
+
+export interface WalkOptions {
+  readonly source: Source;
+  readonly demonstration: boolean;
+  /** `YYYY-MM-DD`. */
+  readonly today: string;
+}
+
+/** Patients that are pseudonymised at once: one request to the pseudonymiser. */
+const SHARE = 100;
+
+export async function walk(
+  agent: Agent,
+  { source, demonstration, today }: WalkOptions,
+  terminal: Terminal,
+): Promise<WalkReport> {
+  const { config, ledger, siteKey, identity } = agent;
+  const tally = new Tally();
+  const tokens = tokenSource({ ...agent, evaluate: evaluator(agent) });
+  const refusedRows = refusedRowsFiles(source.pathOf);
+  const validation = new Validation({ today, passes: source.passes, refusedRows });
+  const send = async (): Promise<void> => {
+    if (tally.trouble === undefined) tally.sent(await sendAll(agent));
+  };
+
+  // 1. What an earlier run left goes first, so that an older content never lands after a newer one.
+  await send();
+  for await (const patients of shares(validation.bundles(source.open), source)) {
+    // 2. and 3. read and validate: inside `bundles`.
+    // 4. pseudonymise: identities end here.
+    const pseudonymous = await pseudonymise(patients, {
+      centre: config.centre,
+      siteKey,
+      ledger,
+      source: tokens,
+      today,
+    });
+    tally.pseudonymised(pseudonymous);
+    // 5. queue: the exact bytes and their signature are on the disk before anything leaves.
+    const isDemonstration = demonstration || patients.some((patient) => patient.demonstration);
+    const options = { centre: config.centre, demonstration: isDemonstration, batch: config.batch, ids: agent.ids };
+    await enqueue(buildSubmissions(pseudonymous.ready, options), ledger.queue, identity);
+    // 6. send: the receipt is checked and kept.
+    await send();
+    terminal.progress('records answered or queued', tally.records);
+  }
+  // 7. tell: problems into the ledger, refused rows beside the files.
+  const files = await tellLedger(agent, source, validation.report, tally.refused, refusedRows);
+  return tally.report(validation.report, { stopped: tokens.stopped, evaluated: tokens.evaluated, files, agent });
+}
+
+/** Reads and validates only: nothing leaves, nothing is kept. */
+export async function check(source: Source, today: string): Promise<Report> {
+  const validation = new Validation({ today, passes: source.passes });
+  for await (const bundle of validation.bundles(source.open)) void bundle;
+  return validation.report;
+}
+
+const sendAll = (agent: Agent): Promise<Drained> =>
+  drain({ ...agent, queue: agent.ledger.queue, attempts: agent.config.attempts });
+
+async function* shares(
+  bundles: AsyncIterable<
+    Omit<PatientToSend, 'records'> & { records: readonly Omit<PatientToSend['records'][number], 'place'>[] }
+  >,
+  source: Source,
+): AsyncGenerator<readonly PatientToSend[]> {
+  let share: PatientToSend[] = [];
+  for await (const bundle of bundles) {
+    const records = bundle.records.map((record) => {
+      const place = source.placeOf(record.sourceRecordId);
+      if (!place) throw new Error('a record was read without a place');
+      return { ...record, place };
+    });
+    share.push({ ...bundle, records });
+    if (share.length === SHARE) {
+      yield share;
+      share = [];
+    }
+  }
+  if (share.length > 0) yield share;
+}

@@ -1,0 +1,72 @@
+// In: the open agent. Out: where it stands, as one plain object for a page, a machine and a person. Nothing in it identifies.
+import type { Refusal } from '@longview/foundation';
+import { openCheckpoint } from '@longview/transparency-proof';
+import type { Agent } from '../agent.ts';
+import type { SubmissionState } from '../ledger/index.ts';
+
+export interface Status {
+  readonly at: string;
+  readonly centre: string;
+  readonly federation: { readonly id: string; readonly issued: string };
+  readonly submissions: Readonly<Record<SubmissionState, number>>;
+  /** Records by what the registry last said of them; WAITING: no answer yet. */
+  readonly records: Readonly<Record<string, number>>;
+  readonly problems: Readonly<Record<'error' | 'query' | 'note', number>>;
+  readonly refusedSubmissions: readonly { readonly id: string; readonly queuedAt: string; readonly refusal: Refusal }[];
+  /** Patients whose token the ledger holds. */
+  readonly patients: number;
+  readonly log: {
+    readonly size?: number;
+    readonly seenAt?: string;
+    readonly cosignedAt?: string;
+    readonly alarms: readonly { readonly seenAt: string; readonly code: string; readonly message: string }[];
+  };
+}
+
+export function statusOf({ clock, config, federation, ledger, logKey }: Agent): Status {
+  const last = ledger.witness.last();
+  const known = last && openCheckpoint(last.note, logKey);
+  return {
+    at: clock.now().toISOString(),
+    centre: config.centre,
+    federation: { id: federation.id, issued: federation.issued },
+    submissions: ledger.queue.counts(),
+    records: ledger.outcomes(),
+    problems: ledger.problems.counts(),
+    refusedSubmissions: ledger.queue.refusals(),
+    patients: ledger.tokens.count(),
+    log: {
+      ...(known?.ok ? { size: known.value.size } : {}),
+      ...(last ? { seenAt: last.seenAt } : {}),
+      ...(last?.cosignedAt ? { cosignedAt: last.cosignedAt } : {}),
+      alarms: ledger.witness.alarms().map(({ seenAt, code, message }) => ({ seenAt, code, message })),
+    },
+  };
+}
+
+/** Nothing refused, nothing wrong with the log. What still waits is no fault. */
+export const isWell = ({ submissions, records, log }: Status): boolean =>
+  submissions.refused === 0 && (records['REFUSED'] ?? 0) === 0 && log.alarms.length === 0;
+
+export function statusText(status: Status): string {
+  const { submissions, records, problems, log } = status;
+  const counted = (counts: Readonly<Record<string, number>>): string =>
+    Object.entries(counts)
+      .map(([name, n]) => `${n} ${name.toLowerCase()}`)
+      .join(', ') || 'none';
+  const lines = [
+    ...log.alarms.map(({ seenAt, code, message }) => `ALARM        ${code} (${seenAt}): ${message}`),
+    `centre       ${status.centre}, federation ${status.federation.id} of ${status.federation.issued}`,
+    `submissions  ${counted(submissions)}`,
+    `records      ${counted(records)}`,
+    `problems     ${counted(problems)}`,
+    `patients     ${status.patients} with a token in the ledger`,
+    log.size === undefined
+      ? 'log          not looked at yet (longview-agent run)'
+      : `log          ${log.size} entries seen ${log.seenAt}, ${log.cosignedAt ? `cosigned ${log.cosignedAt}` : 'not cosigned yet'}`,
+    ...status.refusedSubmissions.map(
+      ({ id, refusal }) => `refused      submission ${id}: ${refusal.code}: ${refusal.message}`,
+    ),
+  ];
+  return `${lines.join('\n')}\n`;
+}

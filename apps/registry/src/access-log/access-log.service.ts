@@ -1,0 +1,84 @@
+// In: what somebody did or is about to do. Out: an entry in the access log: durable by itself (intent, result, answer) or committed with
+// the act that it tells of. Entries get their index later, from the one integrator: so nobody waits for another's transaction.
+import { createHmac } from 'node:crypto';
+import { type Clock, type Ids, type Json, type Random, toHex } from '@longview/foundation';
+import { type Entry, type EntryKind, type Envelope, makeEntry } from '@longview/transparency-proof';
+import type { Connection, Database } from '../persistence/database.ts';
+
+/** Everything of an envelope that its maker decides. */
+export type EntryFields = Omit<Envelope, 'v' | 'id' | 'at' | 'kind' | 'detailHash' | 'subjectsCommit'> & {
+  /** Whom it concerns: committed to in the tree, kept beside it where it can be erased. */
+  readonly subjects?: readonly string[] | { readonly release: string; readonly bitmap: Uint8Array };
+};
+
+export class AccessLog {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly ids: Ids,
+    private readonly random: Random,
+  ) {}
+
+  actOf = (fields: EntryFields): Entry => this.make('act', fields);
+  intentOf = (fields: EntryFields): Entry => this.make('intent', fields);
+  resultOf = (fields: EntryFields & { readonly intent: string }): Entry => this.make('result', fields);
+  answerOf = (fields: EntryFields): Entry => this.make('answer', fields);
+  refusalOf = (fields: EntryFields): Entry => this.make('refusal', fields);
+
+  /** Puts an entry in line in the caller's transaction: it stands exactly when the act does. */
+  async appendWithin(connection: Connection, entry: Entry): Promise<void> {
+    await connection.query('insert into log.pending (id, kind, envelope, leaf_hash) values ($1, $2, $3, $4)', [
+      entry.id,
+      entry.kind,
+      entry.envelopeText,
+      Buffer.from(entry.leafHash),
+    ]);
+    if (entry.detail) {
+      await connection.query('insert into log.detail (id, salt, body) values ($1, $2, $3)', [
+        entry.id,
+        Buffer.from(entry.detail.salt),
+        entry.detail.bodyText,
+      ]);
+    }
+  }
+
+  /** Durable when it resolves. @throws when the log cannot be written: then nothing may be shown. */
+  async append(entry: Entry): Promise<void> {
+    await this.database.withConnection(async (connection) => {
+      if (!entry.detail) return this.appendWithin(connection, entry);
+      await connection.run('begin');
+      try {
+        await this.appendWithin(connection, entry);
+        await connection.run('commit');
+      } catch (fault) {
+        await connection.run('rollback').catch(() => undefined);
+        throw fault;
+      }
+    });
+  }
+
+  private make(kind: EntryKind, { subjects, ...fields }: EntryFields): Entry {
+    const salt = this.random.bytes(32);
+    const told = subjects === undefined ? undefined : subjectsOf(subjects);
+    return makeEntry({
+      envelope: {
+        v: 1,
+        id: this.ids.uuid(),
+        at: this.clock.now().toISOString(),
+        kind,
+        ...fields,
+        ...(told && { subjectsCommit: toHex(createHmac('sha256', salt).update(told.text).digest()) }),
+      },
+      ...(told && { detail: told.detail, salt }),
+    });
+  }
+}
+
+function subjectsOf(subjects: NonNullable<EntryFields['subjects']>): { text: string; detail: Json } {
+  if ('bitmap' in subjects) {
+    const bitmap = Buffer.from(subjects.bitmap).toString('base64');
+    return { text: `${subjects.release}|${bitmap}`, detail: { release: subjects.release, bitmap } };
+  }
+  const sorted = [...subjects].sort();
+  return { text: sorted.join('|'), detail: { patients: sorted } };
+}

@@ -1,0 +1,61 @@
+// In: entries in line. Out: entries with an index, complete tree nodes, signed checkpoints; an intent that nobody closed becomes aborted.
+import type { Clock } from '@longview/foundation';
+import type { Log } from '@longview/transparency-log';
+import type { Signer } from '@longview/transparency-proof';
+
+export interface IntegratorOptions {
+  readonly everyMs: number;
+  readonly checkpointEveryMs: number;
+  readonly onFault: (fault: unknown) => void;
+}
+
+/** One beat after another, never two at once; a fault is told and the next beat tries again. */
+export class Integrator {
+  #stopped = false;
+  #running: Promise<void> = Promise.resolve();
+  #lastCheckpoint = 0;
+  #wake: (() => void) | undefined;
+
+  constructor(
+    private readonly log: Log,
+    private readonly signer: Signer,
+    private readonly clock: Clock,
+    private readonly abortStale: () => Promise<number>,
+    private readonly options: IntegratorOptions,
+  ) {}
+
+  start(): void {
+    this.#running = this.#run();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#wake?.();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stopped) {
+      try {
+        await this.beat();
+      } catch (fault) {
+        this.options.onFault(fault);
+      }
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+        setTimeout(resolve, this.options.everyMs);
+      });
+    }
+  }
+
+  /** Takes in all that waits; signs when there is something new and the last signature is old enough. */
+  async beat(): Promise<void> {
+    while ((await this.log.integrate(1000)) === 1000);
+    const now = this.clock.now().getTime();
+    if (now - this.#lastCheckpoint >= this.options.checkpointEveryMs) {
+      await this.abortStale();
+      await this.log.checkpoint(this.signer, this.clock);
+      this.#lastCheckpoint = now;
+    }
+  }
+}

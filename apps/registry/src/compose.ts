@@ -1,0 +1,146 @@
+// In: the configuration. Out: the parts of the registry, put together once. Refuses to start half-configured: every file is read, every
+// key checked, the policies validated and the database asked before the first door opens.
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ConsentRegime, LawRegime } from '@longview/consent';
+import { fromBase64Url, systemClock, systemIds, systemRandom, unwrap } from '@longview/foundation';
+import { personVerifier } from '@longview/nest-identity';
+import { loadPolicies } from '@longview/policy';
+import { Log } from '@longview/transparency-log';
+import { ed25519Signer, KEY_TYPE, parseKey } from '@longview/transparency-proof';
+import type { JWK } from 'jose';
+import { calculateJwkThumbprint } from 'jose';
+import { Pool } from 'pg';
+import { abortStaleIntents } from './access-log/abort-stale-intents.ts';
+import { AccessLog } from './access-log/access-log.service.ts';
+import { Integrator } from './access-log/integrator.ts';
+import { PostgresLogStore } from './access-log/log-store.postgres.ts';
+import { Parties } from './centres/parties.ts';
+import { seenAssertions } from './centres/seen-assertions.ts';
+import type { CallerParts } from './graphql/caller.ts';
+import { readActivities } from './governance/activities.ts';
+import { readPermits } from './governance/permits.ts';
+import { Policy } from './governance/policy.service.ts';
+import { Intake } from './intake/intake.service.ts';
+import { Database } from './persistence/database.ts';
+import { SealedContext } from './persistence/sealed-context.ts';
+import type { RegistryConfig } from './registry.config.ts';
+import { Releases } from './releases/releases.service.ts';
+import { Frames } from './research/frames.ts';
+import { StoredAnswers } from './research/stored-answers.ts';
+
+export type Registry = Awaited<ReturnType<typeof compose>>;
+
+export async function compose(config: RegistryConfig, onFault: (fault: unknown) => void) {
+  const [clock, ids, random] = [systemClock, systemIds, systemRandom];
+  const pinned = JSON.parse(await readFile(config.federation.key, 'utf8')) as JWK;
+  const parties = await Parties.load(config.federation.file, pinned, clock);
+  const { registry: self, identityProvider, witnesses, centres } = parties.federation;
+
+  const activities = unwrap(readActivities(await readFile(config.activities, 'utf8')));
+  const permits = unwrap(readPermits(await readFile(config.permits, 'utf8')));
+  const policy = new Policy(unwrap(loadPolicies(await policyFiles(config.policies), { clock })), activities);
+
+  const database = await Database.connect({
+    url: config.database.app.read(),
+    poolSize: config.database.poolSize,
+    name: 'longview-registry',
+  });
+  const sealed = new SealedContext(database, fromBase64Url(config.keys.seal.read()), clock);
+  const accessLog = new AccessLog(database, clock, ids, random);
+
+  const app = new Pool({ connectionString: config.database.app.read(), max: 2, application_name: 'longview-log' });
+  const integrating = new Pool({
+    connectionString: config.database.integrator.read(),
+    max: 2,
+    application_name: 'longview-integrator',
+  });
+  for (const pool of [app, integrating]) pool.on('error', onFault);
+  const logKey = unwrap(parseKey(self.logKey));
+  const log = new Log(new PostgresLogStore({ app, integrator: integrating }), {
+    key: logKey,
+    witnesses: centres.map(({ witnessKey }) => unwrap(parseKey(witnessKey))),
+    quorum: witnesses.quorum,
+  });
+  const signer = ed25519Signer(logKey.name, KEY_TYPE.log, fromBase64Url(config.keys.log.read()));
+  if (signer.key.id !== logKey.id) throw new Error('keys.log is not the key that the federation file names');
+  const integrator = new Integrator(log, signer, clock, () => abortStaleIntents(app, { clock, ids }), {
+    everyMs: config.log.integrateEveryMs,
+    checkpointEveryMs: config.log.checkpointEveryMs,
+    onFault,
+  });
+
+  const receiptJwk = JSON.parse(config.keys.receipt.read()) as JWK;
+  const releases = new Releases(database, policy, clock);
+  const caller: CallerParts = {
+    clock,
+    people: personVerifier({
+      issuer: identityProvider.issuer,
+      audience: identityProvider.audience,
+      ...(config.people.jwksUri !== undefined && { jwksUri: config.people.jwksUri }),
+      claims: {
+        organisation: config.people.organisationClaim,
+        roles: config.people.rolesClaim,
+        mfa: { claim: 'amr', values: ['mfa', 'otp', 'hwk'] },
+      },
+      roles: Object.fromEntries(
+        Object.entries(config.people.roles).flatMap(([name, role]) => (role === undefined ? [] : [[name, role]])),
+      ),
+      clock,
+    }),
+    audience: self.audience,
+    url: `${self.url}/graphql`,
+    keyOf: parties.keyOf,
+    seen: seenAssertions(database),
+  };
+  const intake = new Intake({
+    clock,
+    ids,
+    sealed,
+    log: accessLog,
+    pseudonymKey: fromBase64Url(config.keys.pseudonym.read()),
+    receiptKey: { kid: await calculateJwkThumbprint(publicOf(receiptJwk)), jwk: receiptJwk },
+    keyOf: parties.keyOf,
+    epochs: parties.epochs,
+    policy,
+    demonstration: config.demonstration ?? false,
+    regime: regimeOf(config.regime),
+  });
+
+  return {
+    url: self.url,
+    activities,
+    database,
+    policy,
+    parties,
+    caller,
+    log,
+    integrator,
+    intake,
+    releases,
+    operation: { clock, ids, sealed, log: accessLog },
+    research: { policy, permits, releases, frames: new Frames(), stored: new StoredAnswers() },
+    ping: () => database.withConnection((connection) => connection.run('select 1')),
+    close: async () => {
+      await integrator.stop();
+      await Promise.all([app.end(), integrating.end(), database.close()]);
+    },
+  };
+}
+
+const publicOf = ({ kty, crv, x }: JWK): JWK => ({ kty: kty ?? '', crv: crv ?? '', x: x ?? '' });
+
+const regimeOf = (name: RegistryConfig['regime']): ConsentRegime | LawRegime =>
+  name === 'consent' ? { name: 'consent', active: true } : { name: 'law', active: true, basis: name };
+
+/** The schema and every policy of the folder; a policy's id is its file name without the ending. */
+export async function policyFiles(folder: string): Promise<{ schemaText: string; policies: Record<string, string> }> {
+  const files = (await readdir(folder)).filter((name) => name.endsWith('.cedar')).sort();
+  const policies = await Promise.all(
+    files.map(async (name) => [name.replace(/\.cedar$/, ''), await readFile(join(folder, name), 'utf8')] as const),
+  );
+  return {
+    schemaText: await readFile(join(folder, 'longview.cedarschema'), 'utf8'),
+    policies: Object.fromEntries(policies),
+  };
+}

@@ -1,0 +1,116 @@
+// In: a caller and what he wants. Out: the decision of the policies, with the ids of those that decided, in the terms of the Cedar schema.
+import type { PolicyDecision, PolicyEngine, PolicyRequest } from '@longview/policy';
+import type { Caller } from '../graphql/caller.ts';
+import type { Activity } from './activities.ts';
+import type { Permit } from './permits.ts';
+
+export interface Question {
+  readonly purpose: string | undefined;
+  readonly fields: readonly string[];
+  readonly products: readonly string[];
+}
+
+type Attributes = PolicyRequest['context'];
+
+export class Policy {
+  constructor(
+    private readonly engine: PolicyEngine,
+    private readonly activities: ReadonlyMap<string, Activity>,
+  ) {}
+
+  get hash(): string {
+    return this.engine.policyHash;
+  }
+
+  /** An agent's act on its own centre. */
+  submit = (caller: { readonly centre: string; readonly kid: string }, closingOnly: boolean): PolicyDecision =>
+    this.engine.decide({
+      principal: { type: 'Agent', id: caller.kid, attributes: { centre: caller.centre, keyActive: true } },
+      action: closingOnly ? 'recordWithdrawal' : 'submit',
+      resource: { type: 'Centre', id: caller.centre, attributes: {} },
+      context: this.act('registry-intake'),
+    });
+
+  /** An act on the log; `organisation` when only that organisation's own entries are meant. */
+  onLog = (
+    caller: Caller,
+    action: 'cosign' | 'readLogHead' | 'readAccessLog' | 'exportAccessLog',
+    organisation?: string,
+  ): PolicyDecision =>
+    this.engine.decide({
+      principal: principalOf(caller),
+      action,
+      resource: { type: 'Log', id: 'access-log', attributes: { organisation } },
+      context: this.act('accountability'),
+    });
+
+  cutRelease = (caller: Caller): PolicyDecision =>
+    this.engine.decide({
+      principal: principalOf(caller),
+      action: 'cutRelease',
+      resource: { type: 'Registry', id: 'registry', attributes: {} },
+      context: this.act('release-cutting'),
+    });
+
+  listPermits = (caller: Caller, person: string | undefined): PolicyDecision =>
+    this.engine.decide({
+      principal: principalOf(caller),
+      action: 'listPermits',
+      resource: { type: 'Registry', id: 'registry', attributes: {} },
+      context: { ...this.act('accountability'), person },
+    });
+
+  askOwn = (caller: Caller, centre: string, action: 'askOwn' | 'listOwn', question: Question): PolicyDecision =>
+    this.engine.decide({
+      principal: principalOf(caller),
+      action,
+      resource: { type: 'Centre', id: centre, attributes: {} },
+      context: this.question('own-centre-quality', question),
+    });
+
+  askPermit = (caller: Caller, permit: Permit, question: Question): PolicyDecision =>
+    this.engine.decide({
+      principal: principalOf(caller),
+      action: 'askPermit',
+      resource: {
+        type: 'Permit',
+        id: permit.id,
+        attributes: {
+          organisation: permit.organisation,
+          purpose: permit.purpose,
+          from: permit.from,
+          to: permit.to,
+          status: permit.status,
+          fields: permit.fields,
+          products: permit.products,
+          persons: permit.persons,
+          level: permit.level,
+          version: permit.version,
+        },
+      },
+      context: this.question('research', question),
+    });
+
+  private act(activity: string): Attributes {
+    return { activity, activityActive: this.activities.get(activity)?.active ?? false };
+  }
+
+  private question(activity: string, { purpose, fields, products }: Question): Attributes {
+    return { ...this.act(activity), purpose, fields, products, spe: false, requireMfa: false };
+  }
+}
+
+function principalOf(caller: Caller): PolicyRequest['principal'] {
+  switch (caller.kind) {
+    case 'person':
+      return {
+        type: 'Person',
+        id: caller.subject,
+        attributes: { organisation: caller.organisation, roles: caller.roles, mfa: caller.mfa },
+      };
+    case 'agent':
+      return { type: 'Agent', id: caller.kid, attributes: { centre: caller.centre, keyActive: true } };
+    case 'anyone':
+      return { type: 'Anyone', id: 'anyone', attributes: {} };
+  }
+}

@@ -1,0 +1,41 @@
+import { describe, expect, test } from '@jest/globals';
+import { buildSchema, parse, validate } from 'graphql';
+import { limitRule } from './limits.ts';
+
+const schema = buildSchema('type Query { me: Query name: String }');
+const refused = (document: string) => validate(schema, parse(document), [limitRule()]).length > 0;
+
+describe('limits of a document', () => {
+  test('an ordinary document passes', () => expect(refused('{ me { me { name } } a: name b: name }')).toBe(false));
+  test('too deep', () => expect(refused(`{ ${'me { '.repeat(12)} name ${'}'.repeat(12)} }`)).toBe(true));
+  test('too deep through fragments', () => {
+    const fragments = Array.from(
+      { length: 13 },
+      (_, n) => `fragment F${n} on Query { me { ${n === 12 ? 'name' : `...F${n + 1}`} } }`,
+    );
+    expect(refused(`{ ...F0 } ${fragments.join(' ')}`)).toBe(true);
+  });
+  test('too deep through a fragment that is called __schema', () =>
+    expect(refused(`{ ...__schema } fragment __schema on Query { ${'me { '.repeat(12)} name ${'}'.repeat(12)} }`)).toBe(
+      true,
+    ));
+  test('too many aliases, also when a fragment repeats them', () => {
+    expect(refused(`{ ${Array.from({ length: 31 }, (_, n) => `a${n}: me { name }`).join(' ')} }`)).toBe(true);
+    expect(
+      refused(
+        `{ me { ...F } x: me { ...F } } fragment F on Query { ${Array.from({ length: 16 }, (_, n) => `a${n}: name`).join(' ')} }`,
+      ),
+    ).toBe(true);
+  });
+  test('fields multiply through fragments of fragments', () => {
+    const fragments = Array.from(
+      { length: 12 },
+      (_, n) => `fragment F${n} on Query { ${n === 11 ? 'name' : `...F${n + 1} ... on Query { ...F${n + 1} }`} }`,
+    );
+    expect(refused(`{ ...F0 } ${fragments.join(' ')}`)).toBe(true);
+  });
+  test('too many directives', () => expect(refused(`{ name ${'@skip(if: false) '.repeat(21)} }`)).toBe(true));
+  test('too many root fields', () => expect(refused(`{ ${'name '.repeat(11)} }`)).toBe(true));
+  test('a fragment inside itself ends', () =>
+    expect(refused('{ ...F } fragment F on Query { me { ...F } }')).toBe(false));
+});

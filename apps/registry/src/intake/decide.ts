@@ -1,0 +1,288 @@
+// In: what was submitted, where it was placed and what stood there before. Out: what to write and what to tell the sender. Pure.
+// INVARIANT: nothing in a receipt depends on a record of another centre.
+import { checkCourse, type PlacedRecord, type RecordTypeName, recordClass } from '@longview/clinical';
+import { granted, stateAt } from '@longview/consent';
+import { describe, type Problem } from '@longview/dictionary';
+import { dateInterval, dayText } from '@longview/foundation';
+import type { RecordReceipt } from '@longview/wire';
+import { attach } from '../courses/attach.ts';
+import { type CurrentRecord, deriveOutcomeRows, type OutcomeRow } from '../courses/derive.ts';
+import { consentEvent } from '../consent/consent-events.ts';
+import type { Content } from './contract.ts';
+import { daysOf } from './groups.ts';
+import type { CourseState, NewRecord, StoredRecord } from './intake.repository.ts';
+import { contentHash, nextVersion, type StoredVersion } from './versions.ts';
+
+/** A record that passed the dictionary, with the place that was found for it. */
+export interface CheckedRecord {
+  /** Position in the submission: receipts come in the order of the records. */
+  readonly order: number;
+  readonly key: string;
+  readonly keyHex: string;
+  readonly courseHex: string | undefined;
+  readonly system: string;
+  readonly content: Content;
+  readonly problems: readonly Problem[];
+  readonly patientId: string;
+  readonly courseId: string | null;
+}
+
+export interface Situation {
+  readonly centre: string;
+  readonly submission: string;
+  readonly demonstration: boolean;
+  /** `YYYY-MM-DD`. */
+  readonly today: string;
+  readonly records: readonly CheckedRecord[];
+  readonly stored: readonly StoredRecord[];
+  readonly courses: readonly CourseState[];
+  readonly consents: ReadonlyMap<string, readonly string[]>;
+  readonly newId: () => string;
+}
+
+export interface Writes {
+  readonly supersede: readonly string[];
+  readonly insert: readonly NewRecord[];
+  readonly join: ReadonlyMap<string, string>;
+  readonly outcomes: readonly OutcomeRow[];
+  readonly outcomeCourses: readonly string[];
+  readonly courses: readonly {
+    readonly id: string;
+    readonly product: string | null;
+    readonly day0: string | null;
+    readonly begun: string | null;
+  }[];
+  readonly consents: readonly { readonly patient_id: string; readonly granted: readonly string[] }[];
+  /** A consent that was in force no longer is: frames loaded before must go. */
+  readonly epochMoves: boolean;
+  readonly receipts: readonly (RecordReceipt & { readonly order: number })[];
+}
+
+interface Standing {
+  readonly id: string;
+  readonly patientId: string;
+  readonly courseId: string | null;
+  readonly centre: string;
+  readonly type: RecordTypeName;
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly demonstration: boolean;
+  /** The centre's own blinded key of the course, hexadecimal. */
+  readonly courseKey: string | null;
+  /** Its place in this submission, or undefined when it stood before. */
+  readonly order: number | undefined;
+}
+
+export function decideIntake(situation: Situation): Writes {
+  const versions = new Map(
+    situation.stored.flatMap((record) =>
+      record.centre === situation.centre ? [[`${record.system}|${record.source_key}`, record] as const] : [],
+    ),
+  );
+  const supersede: string[] = [];
+  const insert: NewRecord[] = [];
+  const receipts: (RecordReceipt & { order: number })[] = [];
+  const standing = new Map<string, Standing>();
+  for (const record of situation.stored) {
+    if (record.withdrawn === null) standing.set(record.id, standingOf(record));
+  }
+
+  for (const record of situation.records) {
+    const stored = versions.get(`${record.system}|${record.keyHex}`);
+    const withdraw = 'withdraw' in record.content ? record.content.withdraw : null;
+    const content = 'withdraw' in record.content ? undefined : record.content;
+    const hash = content ? contentHash(content.type, content.body, record.courseHex) : (stored?.content_hash ?? '');
+    const step = nextVersion(record.content, hash, record.patientId, stored && versionOf(stored));
+    if (step.outcome === 'REFUSED') {
+      receipts.push({ order: record.order, key: record.key, outcome: 'REFUSED', problems: [step.problem] });
+      continue;
+    }
+    receipts.push({ order: record.order, key: record.key, outcome: step.outcome, problems: record.problems });
+    if (step.outcome === 'UNCHANGED') continue;
+    if (step.supersedes !== undefined) {
+      supersede.push(step.supersedes);
+      standing.delete(step.supersedes);
+    }
+    const type = content?.type ?? (stored as StoredRecord).type;
+    const fresh: NewRecord = {
+      id: situation.newId(),
+      patient_id: record.patientId,
+      course_id: record.courseId ?? stored?.course_id ?? null,
+      type,
+      centre: situation.centre,
+      system: record.system,
+      source_key: record.keyHex,
+      course_key: record.courseHex ?? null,
+      version: step.version,
+      withdrawn: withdraw,
+      content_hash: hash,
+      body: content?.body ?? (stored as StoredRecord).body,
+      problems: record.problems,
+      submission_id: situation.submission,
+      demonstration: situation.demonstration,
+    };
+    insert.push(fresh);
+    if (withdraw === null) {
+      standing.set(fresh.id, {
+        id: fresh.id,
+        patientId: fresh.patient_id,
+        courseId: fresh.course_id,
+        centre: situation.centre,
+        type: type as RecordTypeName,
+        body: fresh.body as Readonly<Record<string, unknown>>,
+        demonstration: situation.demonstration,
+        courseKey: fresh.course_key,
+        order: record.order,
+      });
+    }
+  }
+
+  const courses = coursesAfter(situation.courses, standing);
+  const join = joinWaiting(standing, courses);
+  const changed = new Set([...insert.map((record) => record.patient_id)]);
+  const touched = courses.filter((course) => changed.has(course.patient_id));
+  const outcomes = touched.flatMap((course) =>
+    deriveOutcomeRows(
+      {
+        id: course.id,
+        patientId: course.patient_id,
+        patientNo: course.patient_no,
+        treatingCentre: course.treating_centre,
+        age: course.age,
+      },
+      [...standing.values()].flatMap((record): CurrentRecord[] => {
+        const ofCourse = (join.get(record.id) ?? record.courseId) === course.id;
+        const ofPatient = record.type === 'Patient' && record.patientId === course.patient_id;
+        return ofCourse || ofPatient ? [record] : [];
+      }),
+    ),
+  );
+
+  const asked = askOwn(situation, [...standing.values()]);
+  const consents = consentsAfter(situation, [...standing.values()], changed);
+  return {
+    supersede,
+    insert: insert.map((record) =>
+      join.has(record.id) ? { ...record, course_id: join.get(record.id) ?? null } : record,
+    ),
+    join: new Map([...join].filter(([id]) => standing.get(id)?.order === undefined)),
+    outcomes,
+    outcomeCourses: touched.map((course) => course.id),
+    courses: touched.map(({ id, product, day0, begun }) => ({ id, product, day0, begun })),
+    consents: consents.map(({ patient_id, granted: codes }) => ({ patient_id, granted: codes })),
+    epochMoves: consents.some(({ lost }) => lost),
+    receipts: receipts.map((receipt) => ({
+      ...receipt,
+      problems: [...receipt.problems, ...(asked.get(receipt.order) ?? [])],
+    })),
+  };
+}
+
+const standingOf = (record: StoredRecord): Standing => ({
+  id: record.id,
+  patientId: record.patient_id,
+  courseId: record.course_id,
+  centre: record.centre,
+  type: record.type as RecordTypeName,
+  body: record.body,
+  demonstration: record.demonstration,
+  courseKey: record.course_key,
+  order: undefined,
+});
+
+const versionOf = (record: StoredRecord): StoredVersion => ({
+  id: record.id,
+  patientId: record.patient_id,
+  version: record.version,
+  type: record.type,
+  contentHash: record.content_hash,
+  withdrawn: record.withdrawn,
+});
+
+/** Product, day 0 and beginning of each course, as its records now say. */
+function coursesAfter(courses: readonly CourseState[], standing: ReadonlyMap<string, Standing>): CourseState[] {
+  return courses.map((course) => {
+    const records = [...standing.values()].filter((record) => record.courseId === course.id);
+    const days = (type: RecordTypeName, item: string) =>
+      records.flatMap((record) => {
+        const value = record.type === type ? record.body[item] : undefined;
+        return typeof value === 'string' ? (dateInterval(value)?.[0] ?? []) : [];
+      });
+    const infusions = days('Infusion', 'infusionDate');
+    const begins = [
+      ...infusions,
+      ...days('EligibilityDecision', 'decisionDate'),
+      ...days('Apheresis', 'apheresisDate'),
+    ];
+    const product = records.find((record) => record.type === 'Product')?.body['productCode'];
+    return {
+      ...course,
+      product: typeof product === 'string' ? product : null,
+      day0: infusions.length > 0 ? dayText(Math.min(...infusions)) : null,
+      begun: begins.length > 0 ? dayText(Math.min(...begins)) : course.begun,
+    };
+  });
+}
+
+function joinWaiting(
+  standing: ReadonlyMap<string, Standing>,
+  courses: readonly CourseState[],
+): ReadonlyMap<string, string> {
+  const joined = new Map<string, string>();
+  const waiting = [...standing.values()].filter(
+    (record) => record.courseId === null && describe(recordClass(record.type)).belongsTo === 'course',
+  );
+  for (const patientId of new Set(waiting.map((record) => record.patientId))) {
+    const found = attach(
+      waiting
+        .filter((record) => record.patientId === patientId)
+        .map((record) => {
+          const days = daysOf(record.type, record.body);
+          return { id: record.id, latest: days.length > 0 ? dayText(Math.max(...days)) : undefined };
+        }),
+      courses.filter((course) => course.patient_id === patientId),
+    );
+    for (const [id, course] of found) joined.set(id, course);
+  }
+  return joined;
+}
+
+/**
+ * The cross-field rules, over what this very centre sent under one of its own course keys: neither a record of another centre nor whether
+ * a course was found can show in an answer.
+ */
+function askOwn(situation: Situation, standing: readonly Standing[]): ReadonlyMap<number, readonly Problem[]> {
+  const asked = new Map<number, Problem[]>();
+  const groups = new Map<string, Standing[]>();
+  for (const record of standing) {
+    if (record.centre !== situation.centre) continue;
+    const course = `${record.patientId}|${record.courseKey}`;
+    groups.set(course, [...(groups.get(course) ?? []), record]);
+  }
+  for (const records of groups.values()) {
+    if (records.every((record) => record.order === undefined)) continue;
+    const placed = records.map((record): PlacedRecord => ({ key: record.id, type: record.type, record: record.body }));
+    const orders = new Map(records.map((record) => [record.id, record.order]));
+    for (const { key, ...problem } of checkCourse({ records: placed, today: situation.today })) {
+      const order = orders.get(key);
+      if (order !== undefined) asked.set(order, [...(asked.get(order) ?? []), problem]);
+    }
+  }
+  return asked;
+}
+
+/** What each patient whose Consent records changed now allows, over all centres: the strictest recorded wish binds. */
+function consentsAfter(situation: Situation, standing: readonly Standing[], changed: ReadonlySet<string>) {
+  return [...changed].flatMap((patientId) => {
+    const records = standing.filter((record) => record.type === 'Consent' && record.patientId === patientId);
+    const events = records.flatMap((record) => consentEvent(record.body) ?? []);
+    const codes = granted(stateAt(events, situation.today));
+    const before = situation.consents.get(patientId);
+    const same =
+      before !== undefined &&
+      before.length === codes.length &&
+      before.every((code) => (codes as readonly string[]).includes(code));
+    if (same) return [];
+    const lost = before?.some((code) => !(codes as readonly string[]).includes(code)) ?? false;
+    return [{ patient_id: patientId, granted: [...codes] as readonly string[], lost }];
+  });
+}

@@ -1,0 +1,26 @@
+// In: nothing. Out: what the intake needs from the rest of the registry, as a small bag: keys, time, policy, log, sealed transactions.
+import type { ConsentRegime, LawRegime } from '@longview/consent';
+import type { Clock, Ids } from '@longview/foundation';
+import type { JWK } from 'jose';
+import type { AccessLog } from '../access-log/access-log.service.ts';
+import type { Policy } from '../governance/policy.service.ts';
+import type { SealedContext } from '../persistence/sealed-context.ts';
+
+export interface IntakeParts {
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly sealed: SealedContext;
+  readonly log: AccessLog;
+  /** kR: what is stored can be computed neither by a hospital nor by the pseudonymiser. */
+  readonly pseudonymKey: Uint8Array;
+  readonly receiptKey: { readonly kid: string; readonly jwk: JWK };
+  /** The public key of a centre's agent that is in force now. */
+  readonly keyOf: (centre: string, kid: string) => JWK | undefined;
+  /** Key epochs of the pseudonymiser in force now. */
+  readonly epochs: () => readonly number[];
+  readonly policy: Policy;
+  /** Whether data made with demonstration constants may land here. */
+  readonly demonstration: boolean;
+  /** The regime under which the registry stores: what a patient's consent or a law must say. */
+  readonly regime: ConsentRegime | LawRegime;
+}

@@ -1,0 +1,41 @@
+// The agents' door: permission, context, one call.
+import { err, refusal } from '@longview/foundation';
+import type { Submission } from '@longview/wire';
+import { Args, Context, Mutation, Resolver } from '@nestjs/graphql';
+import { Access } from '../graphql/access.ts';
+import { RefusalObject } from '../graphql/refusal.type.ts';
+import type { RequestContext } from '../graphql/request-context.ts';
+import { Intake } from './intake.service.ts';
+import { SubmissionInput, SubmitAnswer, SubmissionReceipt } from './intake.types.ts';
+
+@Resolver()
+export class IntakeResolver {
+  constructor(private readonly intake: Intake) {}
+
+  @Access({ action: ['submit', 'recordWithdrawal'], activity: 'registry-intake' })
+  @Mutation(() => SubmitAnswer, {
+    description: 'Takes in the follow-up of 1 to 100 patients and answers with a signed receipt for each record.',
+  })
+  async submit(
+    @Args('submission', { type: () => SubmissionInput }) _typed: SubmissionInput,
+    @Args('signature') signature: string,
+    @Context() context: RequestContext,
+  ): Promise<SubmissionReceipt | RefusalObject> {
+    const { caller } = context.operation;
+    if (caller.kind !== 'agent') return RefusalObject.of(refusal('NOT_ALLOWED', 'Only the agent of a centre submits.'));
+    const received = context.submissionReceived();
+    const answer =
+      received === undefined
+        ? err(
+            refusal(
+              'SUBMISSION_IS_LITERAL',
+              'Send the submission as a variable: what is signed is the variable as received.',
+              'submission',
+            ),
+          )
+        : await this.intake.take(caller, received as unknown as Submission, signature);
+    if (answer.ok) return Object.assign(new SubmissionReceipt(), answer.value);
+    context.operation.refuse({ operation: 'submit', activity: 'registry-intake' }, answer.error.code);
+    return RefusalObject.of(answer.error);
+  }
+}

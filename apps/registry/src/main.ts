@@ -1,0 +1,32 @@
+// In: `main.js <config.json>` serves until SIGTERM; `main.js <migrate.json> migrate` brings the schema to its newest version.
+// Refuses to start on a wrong or unknown setting, on policies that do not validate, on a root field without its declaration.
+import { ConfigRefused } from '@longview/nest-config';
+import { readMigrateConfig } from './migrate.config.ts';
+import { migrate } from './persistence/migrate.ts';
+import { readRegistryConfig } from './registry.config.ts';
+import { startRegistry } from './start.ts';
+
+const onFault = (fault: unknown): void => {
+  process.stderr.write(`fault: ${fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)}\n`);
+};
+
+async function main([path = process.env['LONGVIEW_REGISTRY_CONFIG'], command]: string[]): Promise<void> {
+  if (path === undefined) throw new Error('usage: main.js <config.json>, or main.js <migrate.json> migrate');
+  if (command === 'migrate') {
+    const ran = await migrate(readMigrateConfig(path));
+    process.stdout.write(`schema up to date, ${ran.length} migrations ran\n`);
+    return;
+  }
+  const registry = await startRegistry(readRegistryConfig(path), onFault);
+  const stop = (): void => void registry.close().then(() => process.exit(0));
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+  process.stdout.write(`registry ready on ${registry.url}\n`);
+}
+
+main(process.argv.slice(2)).catch((fault: unknown) => {
+  process.stderr.write(
+    `${fault instanceof ConfigRefused ? fault.message : `the registry does not start: ${(fault as Error).message}`}\n`,
+  );
+  process.exit(2);
+});

@@ -1,0 +1,67 @@
+// In: a connection string of the application role. Out: pooled connections of a role that owns nothing. Schema changes run elsewhere.
+import { createHash } from 'node:crypto';
+import { DataSource } from 'typeorm';
+import type { PoolClient, QueryResultRow } from 'pg';
+
+export interface Connection {
+  /** Runs one prepared statement; rows come back as plain objects. */
+  query<Row extends QueryResultRow>(text: string, values?: readonly unknown[]): Promise<Row[]>;
+  /** Runs statements without parameters, several at once if need be. */
+  run(text: string): Promise<void>;
+}
+
+export class Database {
+  private constructor(private readonly source: DataSource) {}
+
+  static async connect(options: { url: string; poolSize: number; name: string }): Promise<Database> {
+    const source = new DataSource({
+      type: 'postgres',
+      url: options.url,
+      applicationName: options.name,
+      poolSize: options.poolSize,
+      synchronize: false,
+      migrationsRun: false,
+      installExtensions: false,
+      // An operation is cut at 50 s, an intent without a result becomes `aborted` at 60 s: no statement may outlive both.
+      extra: { statement_timeout: 50_000, idle_in_transaction_session_timeout: 55_000 },
+    });
+    await source.initialize();
+    return new Database(source);
+  }
+
+  /** Borrows a connection for the time of `work`. A connection that failed is thrown away, never lent again. */
+  async withConnection<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+    const runner = this.source.createQueryRunner();
+    const client = (await runner.connect()) as PoolClient;
+    try {
+      return await work(connectionOver(client));
+    } finally {
+      await runner.release();
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.source.destroy();
+  }
+}
+
+const names = new Map<string, string>();
+
+/** Prepared under a name made from its text, so that each statement is planned once a connection. */
+function nameOf(text: string): string {
+  let name = names.get(text);
+  if (!name) {
+    name = createHash('sha256').update(text).digest('hex').slice(0, 24);
+    names.set(text, name);
+  }
+  return name;
+}
+
+const connectionOver = (client: PoolClient): Connection => ({
+  async query<Row extends QueryResultRow>(text: string, values: readonly unknown[] = []) {
+    return (await client.query<Row>({ name: nameOf(text), text, values: [...values] })).rows;
+  },
+  async run(text) {
+    await client.query(text);
+  },
+});

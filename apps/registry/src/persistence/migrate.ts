@@ -1,0 +1,64 @@
+// In: an administrator's connection string and the secrets of the roles. Out: the schema at its newest version. The registry itself never
+// holds this connection: it is a command of its own.
+import { DataSource } from 'typeorm';
+import { AccessLog1764000000002 } from './migrations/0002-access-log.ts';
+import { Placing1764000000004 } from './migrations/0004-placing.ts';
+import { RolesAndSeal1764000000001 } from './migrations/0001-roles-and-seal.ts';
+import { Store1764000000003 } from './migrations/0003-store.ts';
+
+export interface MigrateOptions {
+  readonly adminUrl: string;
+  readonly appPassword: string;
+  readonly integratorPassword: string;
+  readonly sealKey: Uint8Array;
+}
+
+export const MIGRATIONS = [RolesAndSeal1764000000001, AccessLog1764000000002, Store1764000000003, Placing1764000000004];
+
+/** @returns the names of the migrations that ran, oldest first; empty when the schema was at its newest version. */
+export async function migrate(options: MigrateOptions): Promise<string[]> {
+  const source = new DataSource({
+    type: 'postgres',
+    url: options.adminUrl,
+    applicationName: 'longview-migrate',
+    migrations: MIGRATIONS,
+    migrationsTableName: 'longview_migration',
+    migrationsTransactionMode: 'each',
+    synchronize: false,
+    installExtensions: false,
+  });
+  await source.initialize();
+  try {
+    const ran = await source.runMigrations();
+    const runner = source.createQueryRunner();
+    try {
+      // Two parties migrating at once must not both insert a key.
+      await runner.query('begin');
+      await runner.query(`select pg_advisory_xact_lock(hashtext('longview-migrate'))`);
+      for (const [role, password] of [
+        ['longview_app', options.appPassword],
+        ['longview_integrator', options.integratorPassword],
+      ] as const) {
+        const [quoted] = (await runner.query(`select format('alter role %I password %L', $1::text, $2::text) as sql`, [
+          role,
+          password,
+        ])) as {
+          sql: string;
+        }[];
+        if (quoted) await runner.query(quoted.sql);
+      }
+      const keys = (await runner.query('select secret from authz.key order by id desc limit 1')) as {
+        secret: Buffer;
+      }[];
+      if (!keys[0]?.secret.equals(Buffer.from(options.sealKey))) {
+        await runner.query('insert into authz.key (secret) values ($1)', [Buffer.from(options.sealKey)]);
+      }
+      await runner.query('commit');
+    } finally {
+      await runner.release();
+    }
+    return ran.map((migration) => migration.name);
+  } finally {
+    await source.destroy();
+  }
+}

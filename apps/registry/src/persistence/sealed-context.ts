@@ -1,0 +1,61 @@
+// In: a decision of the policy. Out: a transaction in which the row policies show what that decision allows, and nothing else.
+// It protects against injected SQL and forgotten filters, not against code in this process that holds the key (see the decision on it).
+import { createHmac } from 'node:crypto';
+import { canonicalJson, type Clock, utf8 } from '@longview/foundation';
+import type { Connection, Database } from './database.ts';
+
+export type Claims =
+  | { readonly kind: 'read'; readonly scope: 'own'; readonly centre: string; readonly fields?: readonly string[] }
+  | {
+      readonly kind: 'read';
+      readonly scope: 'permit';
+      readonly permit: string;
+      readonly release: string;
+      readonly products: readonly string[];
+      readonly needs: readonly string[];
+    }
+  | { readonly kind: 'read'; readonly scope: 'cut'; readonly release: string }
+  | { readonly kind: 'write'; readonly centre: string }
+  | { readonly kind: 'epoch'; readonly permit?: string };
+
+/** Seconds that a decision may be used for the one time it may be used. */
+const LIFETIME = 60;
+
+export class SealedContext {
+  constructor(
+    private readonly database: Database,
+    private readonly sealKey: Uint8Array,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Opens the rows of one decision for the rest of the connection's transaction.
+   * `id` is the committed intent for a read, a fresh UUID otherwise; it is used up here.
+   * @throws when the database does not accept the seal: a fault, never a refusal to show to a caller.
+   */
+  async open(connection: Connection, id: string, claims: Claims): Promise<void> {
+    const expires = Math.floor(this.clock.now().getTime() / 1000) + LIFETIME;
+    const decision = canonicalJson({ ...claims, id, expires });
+    const mac = createHmac('sha256', this.sealKey).update(utf8(decision)).digest();
+    await connection.query('select authz.open($1, $2)', [decision, mac]);
+  }
+
+  /** Runs `work` in one transaction; commits when it returns, rolls back when it throws. */
+  async transaction<T>(
+    work: (connection: Connection) => Promise<T>,
+    options: { readonly durable: boolean },
+  ): Promise<T> {
+    return this.database.withConnection(async (connection) => {
+      // A read leaves nothing behind that must survive: its intent is durable already, so its commit need not wait for the disk.
+      await connection.run(options.durable ? 'begin' : 'begin; set local synchronous_commit = off');
+      try {
+        const value = await work(connection);
+        await connection.run('commit');
+        return value;
+      } catch (fault) {
+        await connection.run('rollback').catch(() => undefined);
+        throw fault;
+      }
+    });
+  }
+}

@@ -1,0 +1,72 @@
+// In: the parts. Out: the registry as a Nest module, its rooms in the order of the walk: intake, releases, research, access log.
+import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { GraphQLModule } from '@nestjs/graphql';
+import type { GraphQLSchema } from 'graphql';
+import { AccessLogResolver } from './access-log/access-log.resolver.ts';
+import type { Registry } from './compose.ts';
+import { assertEveryRootFieldDeclared } from './graphql/access.ts';
+import { callerOf, type IncomingRequest } from './graphql/caller.ts';
+import { limitRule, MAX_TOKENS } from './graphql/limits.ts';
+import { Operation } from './graphql/operation.ts';
+import { operationPlugin } from './graphql/operation.plugin.ts';
+import { RequestContext } from './graphql/request-context.ts';
+import { HealthController } from './health/health.controller.ts';
+import { IntakeResolver } from './intake/intake.resolver.ts';
+import { ReleasesResolver } from './releases/releases.resolver.ts';
+import { ResearchResolver } from './research/research.resolver.ts';
+
+export const RESOLVERS = [IntakeResolver, ReleasesResolver, ResearchResolver, AccessLogResolver] as const;
+
+interface HttpRequest extends IncomingRequest {
+  readonly body?: { readonly query?: string; readonly variables?: Record<string, unknown> | null };
+  readonly query?: { readonly query?: unknown };
+}
+
+@Module({})
+export class RegistryModule {
+  static of(registry: Registry, onFault: (fault: unknown) => void): DynamicModule {
+    return {
+      module: RegistryModule,
+      imports: [
+        GraphQLModule.forRoot<ApolloDriverConfig>({
+          driver: ApolloDriver,
+          path: '/graphql',
+          autoSchemaFile: true,
+          sortSchema: true,
+          graphiql: false,
+          // Shown to those who are signed in: the operation plugin asks.
+          introspection: true,
+          includeStacktraceInErrorResponses: false,
+          hideSchemaDetailsFromClientErrors: true,
+          allowBatchedHttpRequests: false,
+          csrfPrevention: true,
+          parseOptions: { maxTokens: MAX_TOKENS },
+          validationRules: [limitRule()],
+          plugins: [operationPlugin(onFault)],
+          context: async ({ req }: { req: HttpRequest }) => {
+            const caller = await callerOf(registry.caller, req);
+            const query = typeof req.body?.query === 'string' ? req.body.query : String(req.query?.query ?? '');
+            return new RequestContext(new Operation(registry.operation, caller, query), req.body?.variables);
+          },
+          transformSchema: (schema: GraphQLSchema) => {
+            assertEveryRootFieldDeclared(schema, new Set(registry.activities.keys()));
+            return schema;
+          },
+        }),
+      ],
+      controllers: [HealthController],
+      providers: [
+        { provide: IntakeResolver, useFactory: () => new IntakeResolver(registry.intake) },
+        { provide: ReleasesResolver, useFactory: () => new ReleasesResolver(registry.releases) },
+        { provide: ResearchResolver, useFactory: () => new ResearchResolver(registry.research) },
+        {
+          provide: AccessLogResolver,
+          useFactory: () =>
+            new AccessLogResolver({ log: registry.log, database: registry.database, policy: registry.policy }),
+        },
+        { provide: 'HEALTH', useValue: { ping: registry.ping, url: registry.url } },
+      ],
+    };
+  }
+}

@@ -1,0 +1,48 @@
+// Queries of the releases: cut one from the outcomes of now, list them, read the rows that a sealed permit opens.
+import type { Connection } from '../persistence/database.ts';
+
+export interface ReleaseRow {
+  readonly id: string;
+  readonly cut: Date;
+  readonly courses: number;
+  readonly checksum: string;
+  readonly amended: boolean;
+}
+
+export const releases = (connection: Connection) =>
+  connection.query<ReleaseRow & Record<string, unknown>>(
+    `select id, cut, courses, encode(checksum, 'hex') as checksum, amended from registry.release order by cut desc, id desc`,
+  );
+
+const COLUMNS = `patient_id, patient_no, course_id, treating_centre, product, disease, status_at_infusion, sex, age, day0, decided, apheresed,
+  released, infused, os_days, os_event, pfs_days, pfs_event, crs_grade, icans_grade, demonstration, notes`;
+
+/** Copies what serves the pool, in the order of the courses, each row with its own salt. @returns the row hashes, in order. */
+export async function copyRows(connection: Connection, release: string): Promise<Uint8Array[]> {
+  const rows = await connection.query<{ row_hash: Buffer }>(
+    `with salted as materialized (
+       select row_number() over (order by o.course_id)::integer - 1 as ord, public.gen_random_bytes(16) as salt, o.* from registry.course_outcome o
+     )
+     insert into registry.release_row (release_id, ord, salt, row_hash, ${COLUMNS})
+     select $1, ord, salt, sha256(salt || convert_to(jsonb_build_array(${COLUMNS})::text, 'UTF8')), ${COLUMNS} from salted order by ord
+     returning row_hash`,
+    [release],
+  );
+  return rows.map((row) => row.row_hash);
+}
+
+export async function insertRelease(
+  connection: Connection,
+  release: {
+    readonly id: string;
+    readonly by: string;
+    readonly courses: number;
+    readonly checksum: Uint8Array;
+    readonly cut: Date;
+  },
+): Promise<void> {
+  await connection.query(
+    'insert into registry.release (id, cut, cut_by, courses, checksum) values ($1, $2, $3, $4, $5)',
+    [release.id, release.cut, release.by, release.courses, Buffer.from(release.checksum)],
+  );
+}

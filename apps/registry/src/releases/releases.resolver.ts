@@ -1,0 +1,30 @@
+// The steward's door: cut a release. And for everybody: which releases there are.
+import { Context, Mutation, Query, Resolver } from '@nestjs/graphql';
+import { Access } from '../graphql/access.ts';
+import { RefusalObject } from '../graphql/refusal.type.ts';
+import type { RequestContext } from '../graphql/request-context.ts';
+import { Releases } from './releases.service.ts';
+import { CutAnswer, ReleaseObject } from './releases.types.ts';
+
+@Resolver()
+export class ReleasesResolver {
+  constructor(private readonly releases: Releases) {}
+
+  @Access({
+    action: null,
+    why: 'which releases exist is public; their rows are not',
+    activity: 'accountability',
+    field: 'releases',
+  })
+  @Query(() => [ReleaseObject], { name: 'releases', description: 'The releases, newest first.' })
+  async list(): Promise<ReleaseObject[]> {
+    return (await this.releases.list()).map((row) => ReleaseObject.of(row));
+  }
+
+  @Access({ action: 'cutRelease', activity: 'release-cutting' })
+  @Mutation(() => CutAnswer, { description: 'Freezes the outcomes of now as a release that questions can name.' })
+  async cutRelease(@Context() { operation }: RequestContext): Promise<ReleaseObject | RefusalObject> {
+    const answer = await this.releases.cut(operation);
+    return answer.ok ? ReleaseObject.of(answer.value) : RefusalObject.of(answer.error);
+  }
+}

@@ -1,0 +1,113 @@
+// In: an open read of a centre's own rows. Out: a page of its courses with their records, by one statement. Dates leave as days since day 0.
+import { type RecordTypeName, recordClass } from '@longview/clinical';
+import { describe } from '@longview/dictionary';
+import { dateInterval, dayNumber } from '@longview/foundation';
+import type { Connection } from '../persistence/database.ts';
+import type { CoursesArguments } from './question.ts';
+
+interface PageRow {
+  readonly id: string;
+  readonly patient_id: string;
+  readonly product: string | null;
+  readonly disease: string | null;
+  readonly sex: string | null;
+  readonly age: number | null;
+  readonly day0: string | null;
+  readonly os_days: number | null;
+  readonly os_event: boolean | null;
+  readonly pfs_days: number | null;
+  readonly pfs_event: boolean | null;
+  readonly records:
+    readonly { id: string; type: RecordTypeName; version: number; body: Record<string, unknown> }[] | null;
+}
+
+export interface CourseNode {
+  readonly id: string;
+  readonly product: string | null;
+  readonly disease: string | null;
+  readonly sex: string | null;
+  readonly age: number | null;
+  readonly overallSurvival: { days: number; event: boolean } | null;
+  readonly progressionFreeSurvival: { days: number; event: boolean } | null;
+  readonly records: readonly { id: string; type: string; version: number; body: Record<string, unknown> }[];
+}
+
+export interface CoursesPage {
+  readonly nodes: readonly CourseNode[];
+  readonly next: string | null;
+  readonly patients: readonly string[];
+  readonly rows: number;
+}
+
+const opaque = (id: string): string => Buffer.from(id.replaceAll('-', ''), 'hex').toString('base64url');
+
+/** The id behind an opaque one, or undefined when it is none of ours. */
+export function readOpaque(text: string): string | undefined {
+  const bytes = /^[A-Za-z0-9_-]{22}$/.test(text) ? Buffer.from(text, 'base64url') : undefined;
+  if (bytes?.length !== 16) return undefined;
+  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}
+
+export async function coursesPage(
+  connection: Connection,
+  question: CoursesArguments,
+  after: string | undefined,
+): Promise<CoursesPage> {
+  const rows = await connection.query<PageRow & Record<string, unknown>>(
+    `select c.id, c.patient_id, o.product, o.disease, o.sex, o.age::float8 as age, o.day0::text as day0,
+       o.os_days, o.os_event, o.pfs_days, o.pfs_event,
+       (select jsonb_agg(jsonb_build_object('id', r.id, 'type', r.type, 'version', r.version, 'body', r.body))
+        from (select * from registry.readable_record r where r.course_id = c.id order by r.id limit $3) r) as records
+     from registry.course c left join registry.course_outcome o on o.course_id = c.id and o.serves_own
+     where c.id > $1 order by c.id limit $2`,
+    [after ?? '00000000-0000-0000-0000-000000000000', question.first + 1, question.records],
+  );
+  const page = rows.slice(0, question.first);
+  const last = page.at(-1);
+  return {
+    nodes: page.map(nodeOf),
+    next: rows.length > question.first && last ? opaque(last.id) : null,
+    patients: page.map((row) => row.patient_id),
+    rows: page.reduce((count, row) => count + 1 + (row.records?.length ?? 0), 0),
+  };
+}
+
+function nodeOf(row: PageRow): CourseNode {
+  const day0 = row.day0 === null ? undefined : dayNumber(row.day0);
+  const endpoint = (days: number | null, event: boolean | null) =>
+    days === null || event === null ? null : { days, event };
+  return {
+    id: opaque(row.id),
+    product: row.product,
+    disease: row.disease,
+    sex: row.sex,
+    age: row.age,
+    overallSurvival: endpoint(row.os_days, row.os_event),
+    progressionFreeSurvival: endpoint(row.pfs_days, row.pfs_event),
+    records: (row.records ?? []).map(({ id, type, version, body }) => ({
+      id: opaque(id),
+      type,
+      version,
+      body: { __typename: type, ...withDays(type, body, day0) },
+    })),
+  };
+}
+
+/** Without day 0 a date has no place on the clock of the course and is left out. */
+function withDays(
+  type: RecordTypeName,
+  body: Record<string, unknown>,
+  day0: number | undefined,
+): Record<string, unknown> {
+  const shown: Record<string, unknown> = { ...body };
+  for (const item of describe(recordClass(type)).items) {
+    if (item.kind !== 'date' && item.kind !== 'partialDate') continue;
+    const value = shown[item.name];
+    const interval = typeof value === 'string' ? dateInterval(value) : undefined;
+    if (day0 === undefined || !interval) delete shown[item.name];
+    else
+      shown[item.name] =
+        item.kind === 'date' ? interval[0] - day0 : { from: interval[0] - day0, to: interval[1] - day0 };
+  }
+  return shown;
+}

@@ -1,0 +1,93 @@
+// In: a sealed read. Out: a frame of typed columns, kept by release, permit version and consent epoch. A withdrawal moves the epoch, so no
+// new computation contains that person.
+import { buildFrame, type CourseRow, type Frame } from '@longview/cohort';
+import { dayNumber } from '@longview/foundation';
+import type { Connection } from '../persistence/database.ts';
+
+interface Row {
+  readonly patient_no: number;
+  readonly treating_centre: string;
+  readonly product: string | null;
+  readonly disease: string | null;
+  readonly status_at_infusion: string | null;
+  readonly sex: string | null;
+  readonly age: number | null;
+  readonly day0: string | null;
+  readonly decided: boolean;
+  readonly apheresed: boolean;
+  readonly released: boolean;
+  readonly infused: boolean;
+  readonly os_days: number | null;
+  readonly os_event: boolean | null;
+  readonly pfs_days: number | null;
+  readonly pfs_event: boolean | null;
+}
+
+const COLUMNS = `patient_no, treating_centre, product, disease, status_at_infusion, sex, age::float8 as age, day0::text as day0, decided,
+  apheresed, released, infused, os_days, os_event, pfs_days, pfs_event`;
+
+/** The centre's own rows, live. */
+export const ownRows = (connection: Connection) =>
+  connection.query<Row & Record<string, unknown>>(`select ${COLUMNS} from registry.course_outcome order by course_id`);
+
+/** The rows of a release that the sealed permit opens. */
+export const releaseRows = (connection: Connection, release: string) =>
+  connection.query<Row & Record<string, unknown>>(
+    `select ${COLUMNS} from registry.release_row where release_id = $1 order by ord`,
+    [release],
+  );
+
+/** Bands that no centre's age distribution makes unique; the finest age that leaves the registry. */
+export const AGE_BANDS = ['0-17', '18-39', '40-59', '60-69', '70-120'] as const;
+
+const ageBand = (age: number): string =>
+  age < 18 ? '0-17' : age < 40 ? '18-39' : age < 60 ? '40-59' : age < 70 ? '60-69' : '70-120';
+
+export function frameOf(rows: readonly Row[]): Frame {
+  return buildFrame(rows.map(courseRow));
+}
+
+function courseRow(row: Row): CourseRow {
+  const day = row.day0 === null ? undefined : dayNumber(row.day0);
+  return {
+    patient: row.patient_no,
+    centre: row.treating_centre,
+    ...(row.product !== null && { product: row.product }),
+    ...(row.disease !== null && { disease: row.disease }),
+    ...(row.sex !== null && { sex: row.sex }),
+    ...(row.age !== null && { ageBand: ageBand(row.age) }),
+    ...(row.status_at_infusion !== null && { statusAtInfusion: row.status_at_infusion }),
+    ...(day !== undefined && { infusionDay: day, infusionYear: Number(row.day0?.slice(0, 4)) }),
+    stages: [
+      ...(row.decided ? (['referred'] as const) : []),
+      ...(row.apheresed ? (['apheresed'] as const) : []),
+      ...(row.released ? (['released'] as const) : []),
+      ...(row.infused ? (['infused'] as const) : []),
+    ],
+    outcomes: {
+      ...(row.os_days !== null && row.os_event !== null && { os: [row.os_days, row.os_event ? 1 : 0] as const }),
+      ...(row.pfs_days !== null && row.pfs_event !== null && { pfs: [row.pfs_days, row.pfs_event ? 1 : 0] as const }),
+    },
+  };
+}
+
+/** Frames kept in memory; the least recently used goes first. */
+export class Frames {
+  readonly #kept = new Map<string, Frame>();
+
+  constructor(private readonly most = 8) {}
+
+  get(key: string): Frame | undefined {
+    const frame = this.#kept.get(key);
+    if (frame) {
+      this.#kept.delete(key);
+      this.#kept.set(key, frame);
+    }
+    return frame;
+  }
+
+  keep(key: string, frame: Frame): void {
+    this.#kept.set(key, frame);
+    if (this.#kept.size > this.most) this.#kept.delete(this.#kept.keys().next().value as string);
+  }
+}

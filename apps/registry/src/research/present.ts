@@ -1,0 +1,162 @@
+// In: what the walk answered. Out: the GraphQL shape, with the protection told in a sentence.
+import type { SurvivalAnswer, SurvivalRow } from '@longview/disclosure';
+import { RefusalObject } from '../graphql/refusal.type.ts';
+import type { ExactPoint, ExactSurvival } from './exact-answers.ts';
+import type { SurvivalArguments } from './question.ts';
+import {
+  CohortSize,
+  CourseObject,
+  CoursePage,
+  LogRankObject,
+  MedianObject,
+  Protection,
+  RecordNode,
+  StratumObject,
+  SurvivalObject,
+  SurvivalPointObject,
+} from './research.types.ts';
+import type { MeasureAnswer } from './research.walk.ts';
+
+const EXACT: Protection = Object.assign(new Protection(), {
+  exact: true,
+  rule: 'EXACT_OWN_ROWS',
+  statement: 'Exact: these are the patients that your centre treats.',
+});
+
+const protectionOf = (values: Partial<Protection>): Protection =>
+  Object.assign(new Protection(), { exact: false, ...values });
+
+export function presentSize(answer: MeasureAnswer | undefined): CohortSize | RefusalObject {
+  switch (answer?.kind) {
+    case 'exactSize':
+      return Object.assign(new CohortSize(), { patients: answer.patients, courses: answer.courses, protection: EXACT });
+    case 'size': {
+      const { k, largestShift, rule } = answer.answer.protection;
+      return Object.assign(new CohortSize(), {
+        patients: answer.answer.patients,
+        protection: protectionOf({
+          rule,
+          k,
+          largestShift,
+          answered: answer.answered,
+          statement: `Rounded in steps of ${k}: the true number is at most ${largestShift} away. No figure speaks of fewer than ${k} patients.`,
+        }),
+      });
+    }
+    default:
+      return refused(answer);
+  }
+}
+
+export function presentSurvival(
+  answer: MeasureAnswer | undefined,
+  question: SurvivalArguments,
+): SurvivalObject | RefusalObject {
+  const asked = { endpoint: question.endpoint, interval: question.interval };
+  switch (answer?.kind) {
+    case 'exactSurvival':
+      return Object.assign(new SurvivalObject(), {
+        ...asked,
+        ...exactShape(answer.answer),
+        withheld: [],
+        protection: EXACT,
+      });
+    case 'survival': {
+      const { k, gridDays, largestShift, rule } = answer.answer.protection;
+      return Object.assign(new SurvivalObject(), {
+        ...asked,
+        ...protectedShape(answer.answer, question.at ?? []),
+        withheld: [...answer.answer.withheld],
+        protection: protectionOf({
+          rule,
+          k,
+          gridDays,
+          largestShift,
+          answered: answer.answered,
+          statement:
+            `Counts are rounded in steps of ${k} on a grid of ${gridDays} days, and every figure follows from them; ` +
+            `the exact S(t) is at most ${largestShift} away. Strata of fewer than ${2 * k} patients or ${k} events are withheld.`,
+        }),
+      });
+    }
+    default:
+      return refused(answer);
+  }
+}
+
+export function presentCourses(answer: MeasureAnswer | undefined): CoursePage | RefusalObject {
+  if (answer?.kind !== 'courses') return refused(answer);
+  return Object.assign(new CoursePage(), {
+    nodes: answer.page.nodes.map((node) =>
+      Object.assign(new CourseObject(), {
+        ...node,
+        records: node.records.map((record) => Object.assign(new RecordNode(), record)),
+      }),
+    ),
+    next: answer.page.next,
+  });
+}
+
+const refused = (answer: MeasureAnswer | undefined): RefusalObject => {
+  if (answer?.kind !== 'refused') throw new Error('a measure was not computed by its root');
+  return RefusalObject.of(answer.refusal);
+};
+
+const point = (values: ExactPoint | SurvivalRow): SurvivalPointObject =>
+  Object.assign(new SurvivalPointObject(), values);
+
+function exactShape(answer: ExactSurvival): { strata: StratumObject[]; logRank: LogRankObject | undefined } {
+  return {
+    strata: answer.strata.map(({ label, n, events, missing, curve, at, median }) =>
+      Object.assign(new StratumObject(), {
+        label,
+        n,
+        events,
+        missing,
+        curve: curve.map(point),
+        at: at.map(point),
+        median: Object.assign(new MedianObject(), {
+          state: median.median === undefined ? 'NOT_REACHED' : 'REACHED',
+          days: median.median,
+          lower: median.lower,
+          upper: median.upper,
+        }),
+      }),
+    ),
+    logRank: answer.logRank && Object.assign(new LogRankObject(), { ...answer.logRank, below: false }),
+  };
+}
+
+function protectedShape(
+  answer: SurvivalAnswer,
+  at: readonly number[],
+): { strata: StratumObject[]; logRank: LogRankObject | undefined } {
+  const { comparison } = answer;
+  return {
+    strata: answer.strata.map(({ label, rows, median }) => {
+      const last = rows.at(-1);
+      return Object.assign(new StratumObject(), {
+        label,
+        n: rows[0]?.atRisk ?? 0,
+        events: last?.events ?? 0,
+        curve: rows.map(point),
+        at: at.flatMap((day) => {
+          const row = last && day <= last.day ? rows.findLast((candidate) => candidate.day <= day) : undefined;
+          return row ? [point(row)] : [];
+        }),
+        median: Object.assign(new MedianObject(), {
+          state: { within: 'WITHIN', notReached: 'NOT_REACHED', withheld: 'WITHHELD' }[median.state],
+          ...(median.state === 'within' && { after: median.after, upTo: median.upTo }),
+        }),
+      });
+    }),
+    logRank:
+      comparison &&
+      Object.assign(new LogRankObject(), {
+        p: comparison.p,
+        below: comparison.below,
+        between: [...comparison.between],
+        upToDay: comparison.upToDay,
+      }),
+  };
+}

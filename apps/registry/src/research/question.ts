@@ -1,0 +1,107 @@
+// In: the part of the document that asks about a cohort. Out: the measures it asks for, with their arguments, and the fields they use.
+// Read once, at the root: child resolvers only hand out what was computed, and the policy sees every field before a row is opened.
+import { canonicalJson } from '@longview/foundation';
+import {
+  type FieldNode,
+  type FragmentDefinitionNode,
+  getArgumentValues,
+  type GraphQLObjectType,
+  type GraphQLResolveInfo,
+  Kind,
+  type SelectionSetNode,
+} from 'graphql';
+import type { FieldName } from '../governance/permits.ts';
+
+export type Endpoint = 'OVERALL' | 'PROGRESSION_FREE';
+export type By = 'PRODUCT' | 'DISEASE' | 'SEX' | 'AGE_BAND' | 'INFUSION_YEAR' | 'STATUS_AT_INFUSION' | 'CENTRE';
+
+export interface SurvivalArguments {
+  readonly endpoint: Endpoint;
+  readonly by?: By | null;
+  readonly at?: readonly number[] | null;
+  readonly interval: 'LOG' | 'LOG_LOG';
+}
+export interface CoursesArguments {
+  readonly first: number;
+  readonly after?: string | null;
+  readonly records: number;
+}
+export type Measure =
+  | { readonly name: 'size' }
+  | { readonly name: 'survival'; readonly arguments: SurvivalArguments }
+  | { readonly name: 'courses'; readonly arguments: CoursesArguments };
+
+export interface CohortFilterValues {
+  readonly product?: readonly string[] | null;
+  readonly disease?: readonly string[] | null;
+  readonly sex?: readonly string[] | null;
+  readonly ageBand?: readonly string[] | null;
+  readonly statusAtInfusion?: readonly string[] | null;
+  readonly centre?: readonly string[] | null;
+  readonly infusionYear?: { readonly from?: number | null; readonly to?: number | null } | null;
+}
+
+export const measureKey = (name: string, values: unknown): string => canonicalJson({ name, values: plain(values) });
+
+/** Arguments come with a null prototype and with nulls where nothing was said. */
+const plain = (value: unknown): unknown =>
+  value === null || typeof value !== 'object'
+    ? value
+    : Array.isArray(value)
+      ? value.map(plain)
+      : Object.fromEntries(
+          Object.entries(value as object).flatMap(([key, member]) =>
+            member === null || member === undefined ? [] : [[key, plain(member)]],
+          ),
+        );
+
+/** The measures under the cohort field, each once, in the order of the document. */
+export function measuresOf(info: GraphQLResolveInfo): Measure[] {
+  const cohort = info.schema.getType('Cohort') as GraphQLObjectType;
+  const found = new Map<string, Measure>();
+  const fields = (set: SelectionSetNode | undefined, seen: ReadonlySet<FragmentDefinitionNode>): FieldNode[] =>
+    (set?.selections ?? []).flatMap((node) => {
+      if (node.kind === Kind.FIELD) return [node];
+      if (node.kind === Kind.INLINE_FRAGMENT) return fields(node.selectionSet, seen);
+      const fragment = info.fragments[node.name.value];
+      return fragment && !seen.has(fragment) ? fields(fragment.selectionSet, new Set([...seen, fragment])) : [];
+    });
+  for (const node of info.fieldNodes.flatMap((root) => fields(root.selectionSet, new Set()))) {
+    const definition = cohort.getFields()[node.name.value];
+    if (!definition) continue;
+    const values = getArgumentValues(definition, node, info.variableValues);
+    if (node.name.value === 'size') found.set('size', { name: 'size' });
+    if (node.name.value === 'survival') {
+      found.set(measureKey('survival', values), { name: 'survival', arguments: plain(values) as SurvivalArguments });
+    }
+    if (node.name.value === 'courses') {
+      found.set(measureKey('courses', values), { name: 'courses', arguments: plain(values) as CoursesArguments });
+    }
+  }
+  return [...found.values()];
+}
+
+export const FIELD_OF_BY: Readonly<Record<By, FieldName>> = {
+  PRODUCT: 'product',
+  DISEASE: 'disease',
+  SEX: 'sex',
+  AGE_BAND: 'ageBand',
+  INFUSION_YEAR: 'infusionYear',
+  STATUS_AT_INFUSION: 'statusAtInfusion',
+  CENTRE: 'centre',
+};
+
+/** Every field that the question names or filters on: one beyond the permit refuses the whole. */
+export function fieldsOf(measures: readonly Measure[], where: CohortFilterValues): FieldName[] {
+  const fields = new Set<FieldName>();
+  for (const [name, value] of Object.entries(where))
+    if (value !== null && value !== undefined) fields.add(name as FieldName);
+  for (const measure of measures) {
+    if (measure.name === 'size') fields.add('size');
+    if (measure.name === 'survival') {
+      fields.add(measure.arguments.endpoint === 'OVERALL' ? 'os' : 'pfs');
+      if (measure.arguments.by) fields.add(FIELD_OF_BY[measure.arguments.by]);
+    }
+  }
+  return [...fields].sort();
+}

@@ -1,0 +1,109 @@
+// The researchers' door. The root reads the whole question from the document and has it answered; the fields below only hand out.
+import {
+  Args,
+  Context,
+  createUnionType,
+  Field,
+  ID,
+  Info,
+  Int,
+  ObjectType,
+  Parent,
+  Query,
+  ResolveField,
+  Resolver,
+} from '@nestjs/graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Access } from '../graphql/access.ts';
+import { RefusalObject } from '../graphql/refusal.type.ts';
+import type { RequestContext } from '../graphql/request-context.ts';
+import { CodeScalar, DaysScalar } from '../graphql/scalars.ts';
+import { presentCourses, presentSize, presentSurvival } from './present.ts';
+import { measureKey, measuresOf, type SurvivalArguments } from './question.ts';
+import {
+  ByEnum,
+  CohortFilter,
+  CohortSize,
+  CoursePage,
+  CoursesAnswerUnion,
+  EndpointEnum,
+  IntervalEnum,
+  SizeAnswerUnion,
+  SurvivalAnswerUnion,
+  SurvivalObject,
+} from './research.types.ts';
+import { askCohort, type CohortAnswers, type ResearchParts } from './research.walk.ts';
+
+@ObjectType('Cohort', { description: 'One set of patients, asked as one question.' })
+export class CohortObject {
+  @Field(() => String, { nullable: true, description: 'The release that was asked; null for live rows of your own.' })
+  release?: string | null;
+  @Field(() => Boolean, { description: 'Whether the figures are exact.' })
+  exact!: boolean;
+  /** Not a field: what the root computed. */
+  answers!: CohortAnswers['answers'];
+}
+
+const CohortAnswer = createUnionType({
+  name: 'CohortAnswer',
+  types: () => [CohortObject, RefusalObject] as const,
+  resolveType: (value) => ('answers' in value ? CohortObject : RefusalObject),
+});
+
+@Resolver(() => CohortObject)
+export class ResearchResolver {
+  constructor(private readonly parts: ResearchParts) {}
+
+  @Access({ action: ['askOwn', 'listOwn', 'askPermit', 'askBook'], activity: 'research' })
+  @Query(() => CohortAnswer, {
+    description:
+      'Asks about a cohort. With a permit: protected figures of a release. Without one: a centre’s people ask about their own patients, exactly.',
+  })
+  async cohort(
+    @Args('permit', { type: () => ID, nullable: true }) permit: string | undefined,
+    @Args('purpose', {
+      type: () => CodeScalar,
+      nullable: true,
+      description: 'The purpose of the question; must be that of the permit.',
+    })
+    purpose: string | undefined,
+    @Args('release', { type: () => ID, nullable: true, description: 'Null: the newest.' }) release: string | undefined,
+    @Args('where', { type: () => CohortFilter, nullable: true }) where: CohortFilter | undefined,
+    @Context() { operation }: RequestContext,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<CohortObject | RefusalObject> {
+    const answer = await askCohort(this.parts, operation, { permit, purpose, release, where }, measuresOf(info));
+    return answer.ok ? Object.assign(new CohortObject(), answer.value) : RefusalObject.of(answer.error);
+  }
+
+  @ResolveField(() => SizeAnswerUnion, { description: 'How many distinct patients.' })
+  size(@Parent() { answers }: CohortObject): CohortSize | RefusalObject {
+    return presentSize(answers.get('size'));
+  }
+
+  @ResolveField(() => SurvivalAnswerUnion, {
+    description: 'Kaplan-Meier from the index course of each patient: the first infusion that meets the filter.',
+  })
+  survival(
+    @Args('endpoint', { type: () => EndpointEnum }) endpoint: SurvivalArguments['endpoint'],
+    @Args('by', { type: () => ByEnum, nullable: true }) by: SurvivalArguments['by'],
+    @Args('at', { type: () => [DaysScalar], nullable: true, description: 'Days at which S(t) is wanted, up to 20.' })
+    at: number[] | undefined,
+    @Args('interval', { type: () => IntervalEnum, defaultValue: 'LOG' }) interval: SurvivalArguments['interval'],
+    @Parent() { answers }: CohortObject,
+  ): SurvivalObject | RefusalObject {
+    const question = { endpoint, by, at, interval };
+    return presentSurvival(answers.get(measureKey('survival', question)), question as SurvivalArguments);
+  }
+
+  @ResolveField(() => CoursesAnswerUnion, { description: 'A page of your own courses, each with its records.' })
+  courses(
+    @Args('first', { type: () => Int, defaultValue: 20 }) first: number,
+    @Args('after', { type: () => String, nullable: true }) after: string | undefined,
+    @Args('records', { type: () => Int, defaultValue: 5, description: 'Records of each course, up to 50.' })
+    records: number,
+    @Parent() { answers }: CohortObject,
+  ): CoursePage | RefusalObject {
+    return presentCourses(answers.get(measureKey('courses', { first, after, records })));
+  }
+}

@@ -1,0 +1,252 @@
+// GraphQL shapes of the researchers' door: the cohort, its measures, how each figure is protected.
+import { createUnionType, Field, Float, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { RecordBody } from '../graphql/dictionary-types.ts';
+import { RefusalObject } from '../graphql/refusal.type.ts';
+import { CodeScalar, DaysScalar } from '../graphql/scalars.ts';
+
+export const EndpointEnum = { OVERALL: 'OVERALL', PROGRESSION_FREE: 'PROGRESSION_FREE' } as const;
+export const ByEnum = {
+  PRODUCT: 'PRODUCT',
+  DISEASE: 'DISEASE',
+  SEX: 'SEX',
+  AGE_BAND: 'AGE_BAND',
+  INFUSION_YEAR: 'INFUSION_YEAR',
+  STATUS_AT_INFUSION: 'STATUS_AT_INFUSION',
+  CENTRE: 'CENTRE',
+} as const;
+export const IntervalEnum = { LOG: 'LOG', LOG_LOG: 'LOG_LOG' } as const;
+
+registerEnumType(EndpointEnum, {
+  name: 'SurvivalEndpoint',
+  description:
+    'OVERALL: death of any cause, censored at the last contact alive. PROGRESSION_FREE: relapse, progression or death, censored at the last disease assessment. Both from the first infusion.',
+});
+registerEnumType(ByEnum, { name: 'Stratification', description: 'What strata are made of.' });
+registerEnumType(IntervalEnum, {
+  name: 'IntervalScale',
+  description: 'Scale of the 95 % limits: LOG is the default of R, LOG_LOG that of SAS.',
+});
+
+@InputType('YearRange')
+export class YearRange {
+  @Field(() => Int, { nullable: true })
+  from?: number;
+  @Field(() => Int, { nullable: true })
+  to?: number;
+}
+
+@InputType('CohortFilter', {
+  description:
+    'Who is in the cohort: all that are given must hold. A closed list, because free conditions can be aimed at single persons.',
+})
+export class CohortFilter {
+  @Field(() => [CodeScalar], { nullable: true })
+  product?: string[];
+  @Field(() => [CodeScalar], { nullable: true })
+  disease?: string[];
+  @Field(() => [CodeScalar], { nullable: true })
+  sex?: string[];
+  @Field(() => [CodeScalar], { nullable: true, description: '0-17, 18-39, 40-59, 60-69, 70-120' })
+  ageBand?: string[];
+  @Field(() => [CodeScalar], { nullable: true })
+  statusAtInfusion?: string[];
+  @Field(() => [CodeScalar], { nullable: true })
+  centre?: string[];
+  @Field(() => YearRange, { nullable: true, description: 'Calendar years of the infusion, both included.' })
+  infusionYear?: YearRange;
+}
+
+@ObjectType('Protection', { description: 'What was done to the figures, and how far it can move them.' })
+export class Protection {
+  @Field(() => Boolean, { description: 'Nothing was done: the asker treats these patients.' })
+  exact!: boolean;
+  @Field(() => String, { description: 'Rule ids of the disclosure control.' })
+  rule!: string;
+  @Field(() => Int, { nullable: true, description: 'No figure speaks of fewer patients.' })
+  k?: number;
+  @Field(() => Int, { nullable: true })
+  gridDays?: number;
+  @Field(() => Float, {
+    nullable: true,
+    description: 'Largest distance between a shown and an exact figure: patients for a size, S(t) for a curve.',
+  })
+  largestShift?: number;
+  @Field(() => String, { description: 'The same in a sentence.' })
+  statement!: string;
+  @Field(() => String, { nullable: true, description: 'When this answer was first given; it is repeated from store.' })
+  answered?: string;
+}
+
+@ObjectType('CohortSize')
+export class CohortSize {
+  @Field(() => Int, { description: 'Distinct patients.' })
+  patients!: number;
+  @Field(() => Int, { nullable: true, description: 'Courses; exact answers only.' })
+  courses?: number;
+  @Field(() => Protection)
+  protection!: Protection;
+}
+
+@ObjectType('SurvivalPoint')
+export class SurvivalPointObject {
+  @Field(() => DaysScalar)
+  day!: number;
+  @Field(() => Int)
+  atRisk!: number;
+  @Field(() => Int, {
+    nullable: true,
+    description: 'On the curve: events on this day when exact, events up to this day when protected.',
+  })
+  events?: number;
+  @Field(() => Float)
+  survival!: number;
+  @Field(() => Float, { nullable: true })
+  standardError?: number;
+  @Field(() => Float, { nullable: true })
+  lower?: number;
+  @Field(() => Float, { nullable: true })
+  upper?: number;
+  @Field(() => [Float], { nullable: true, description: 'Protected: the exact estimate lies between these two.' })
+  exactWithin?: number[];
+}
+
+@ObjectType('MedianSurvival')
+export class MedianObject {
+  @Field(() => String, { description: 'REACHED, NOT_REACHED, WITHIN (protected: between two days) or WITHHELD.' })
+  state!: string;
+  @Field(() => Float, { nullable: true, description: 'Days.' })
+  days?: number;
+  @Field(() => Float, { nullable: true, description: '95 % limit, days.' })
+  lower?: number;
+  @Field(() => Float, { nullable: true, description: '95 % limit, days; null where it is not reached.' })
+  upper?: number;
+  @Field(() => Int, { nullable: true, description: 'Protected: the median lies after this day.' })
+  after?: number;
+  @Field(() => Int, { nullable: true, description: 'Protected: and not later than this day.' })
+  upTo?: number;
+}
+
+@ObjectType('SurvivalStratum')
+export class StratumObject {
+  @Field(() => String)
+  label!: string;
+  @Field(() => Int, { description: 'Patients (rounded when protected).' })
+  n!: number;
+  @Field(() => Int, { description: 'Events (rounded when protected).' })
+  events!: number;
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Patients whose endpoint could not be derived; exact answers only.',
+  })
+  missing?: number;
+  @Field(() => [SurvivalPointObject])
+  curve!: SurvivalPointObject[];
+  @Field(() => [SurvivalPointObject], {
+    description:
+      'At the days asked for; a day beyond the follow-up has no point. Protected: the last grid day not later.',
+  })
+  at!: SurvivalPointObject[];
+  @Field(() => MedianObject)
+  median!: MedianObject;
+}
+
+@ObjectType('LogRank')
+export class LogRankObject {
+  @Field(() => Float, { nullable: true })
+  chiSquare?: number;
+  @Field(() => Int, { nullable: true })
+  degreesOfFreedom?: number;
+  @Field(() => Float, { nullable: true })
+  p?: number;
+  @Field(() => Boolean, { description: 'p is smaller than the figure shown.' })
+  below!: boolean;
+  @Field(() => [Float], { nullable: true, description: 'Protected: what rounding could have made of p.' })
+  between?: number[];
+  @Field(() => DaysScalar, { nullable: true, description: 'Protected: the comparison ends at this day.' })
+  upToDay?: number;
+}
+
+@ObjectType('Survival')
+export class SurvivalObject {
+  @Field(() => EndpointEnum)
+  endpoint!: string;
+  @Field(() => IntervalEnum)
+  interval!: string;
+  @Field(() => [StratumObject])
+  strata!: StratumObject[];
+  @Field(() => [String], { description: 'Strata without a curve; an empty one is among them.' })
+  withheld!: string[];
+  @Field(() => LogRankObject, {
+    nullable: true,
+    description: 'Null with one stratum, or where rounding could move p across 0.05.',
+  })
+  logRank?: LogRankObject;
+  @Field(() => Protection)
+  protection!: Protection;
+}
+
+@ObjectType('EndpointTime')
+export class EndpointTime {
+  @Field(() => DaysScalar)
+  days!: number;
+  @Field(() => Boolean)
+  event!: boolean;
+}
+
+@ObjectType('RecordNode')
+export class RecordNode {
+  @Field(() => ID)
+  id!: string;
+  @Field(() => String)
+  type!: string;
+  @Field(() => Int)
+  version!: number;
+  @Field(() => RecordBody)
+  body!: object;
+}
+
+@ObjectType('Course')
+export class CourseObject {
+  @Field(() => ID)
+  id!: string;
+  @Field(() => CodeScalar, { nullable: true })
+  product?: string;
+  @Field(() => CodeScalar, { nullable: true })
+  disease?: string;
+  @Field(() => CodeScalar, { nullable: true })
+  sex?: string;
+  @Field(() => Float, { nullable: true, description: 'Completed years at day 0 (half-years under 2).' })
+  age?: number;
+  @Field(() => EndpointTime, { nullable: true })
+  overallSurvival?: EndpointTime;
+  @Field(() => EndpointTime, { nullable: true })
+  progressionFreeSurvival?: EndpointTime;
+  @Field(() => [RecordNode], {
+    description: 'What this centre sent of the course: as many as `courses(records:)` asks for.',
+  })
+  records!: RecordNode[];
+}
+
+@ObjectType('CoursePage')
+export class CoursePage {
+  @Field(() => [CourseObject])
+  nodes!: CourseObject[];
+  @Field(() => String, { nullable: true, description: 'Give it as `after` for the next page; null at the end.' })
+  next?: string;
+}
+
+export const SizeAnswerUnion = createUnionType({
+  name: 'CohortSizeAnswer',
+  types: () => [CohortSize, RefusalObject] as const,
+  resolveType: (value) => ('patients' in value ? CohortSize : RefusalObject),
+});
+export const SurvivalAnswerUnion = createUnionType({
+  name: 'SurvivalAnswer',
+  types: () => [SurvivalObject, RefusalObject] as const,
+  resolveType: (value) => ('strata' in value ? SurvivalObject : RefusalObject),
+});
+export const CoursesAnswerUnion = createUnionType({
+  name: 'CoursesAnswer',
+  types: () => [CoursePage, RefusalObject] as const,
+  resolveType: (value) => ('nodes' in value ? CoursePage : RefusalObject),
+});

@@ -1,0 +1,396 @@
+// In: who asks, about which cohort, which measures. Out: exact figures for a centre's own rows, a Released for everybody else, or a refusal.
+// Order: intent from the permit named, policy over every field, release, rows under one seal, pure statistics, disclosure control, log.
+import { createHash } from 'node:crypto';
+import {
+  bitmap,
+  type Category,
+  filter,
+  type Frame,
+  indexCourses,
+  patientCount,
+  type Selection,
+  type Where,
+} from '@longview/cohort';
+import {
+  decideAnswer,
+  release as releaseAnswer,
+  type ReleaseRequest,
+  type SizeAnswer,
+  type SurvivalAnswer,
+  thresholdOf,
+} from '@longview/disclosure';
+import { canonicalJson, err, ok, type Refusal, refusal, type Result } from '@longview/foundation';
+import type { Operation } from '../graphql/operation.ts';
+import { needsOf, type Permit } from '../governance/permits.ts';
+import type { Policy } from '../governance/policy.service.ts';
+import type { Connection } from '../persistence/database.ts';
+import type { Releases } from '../releases/releases.service.ts';
+import { coursesPage, type CoursesPage, readOpaque } from './courses-page.ts';
+import { type ExactSurvival, exactSurvival } from './exact-answers.ts';
+import { frameOf, Frames, ownRows, releaseRows } from './frames.ts';
+import { type CohortFilterValues, fieldsOf, type Measure, measureKey } from './question.ts';
+import { type KeptAnswer, StoredAnswers } from './stored-answers.ts';
+import { strataOf } from './strata.ts';
+
+export type ResearchCode =
+  | 'NOT_ALLOWED'
+  | 'BOOK_NOT_PUBLISHED'
+  | 'RELEASE_UNKNOWN'
+  | 'NO_RELEASE'
+  | 'ROWS_NOT_IN_PERMIT'
+  | 'PAGE_SIZE'
+  | 'CURSOR'
+  | 'TOO_MANY_MEASURES'
+  | 'AT_INVALID'
+  | 'DISCLOSURE_RISK';
+
+export interface Asked {
+  readonly permit?: string | null;
+  readonly purpose?: string | null;
+  readonly release?: string | null;
+  readonly where?: CohortFilterValues | null;
+}
+
+/** What a measure is answered with, by the key of the measure. */
+export type MeasureAnswer =
+  | { readonly kind: 'exactSize'; readonly patients: number; readonly courses: number }
+  | { readonly kind: 'size'; readonly answer: SizeAnswer; readonly answered: string }
+  | { readonly kind: 'exactSurvival'; readonly answer: ExactSurvival }
+  | { readonly kind: 'survival'; readonly answer: SurvivalAnswer; readonly answered: string }
+  | { readonly kind: 'courses'; readonly page: CoursesPage }
+  | { readonly kind: 'refused'; readonly refusal: Refusal<ResearchCode> };
+
+export interface CohortAnswers {
+  readonly release: string | null;
+  readonly exact: boolean;
+  readonly answers: ReadonlyMap<string, MeasureAnswer>;
+}
+
+export interface ResearchParts {
+  readonly policy: Policy;
+  readonly permits: ReadonlyMap<string, Permit>;
+  readonly releases: Releases;
+  readonly frames: Frames;
+  readonly stored: StoredAnswers;
+}
+
+const MOST_MEASURES = 12;
+const NOT_ALLOWED = refusal(
+  'NOT_ALLOWED',
+  'This question is not open to you: see the permit for who, purpose, fields, products and dates.',
+);
+
+type Answer = Result<CohortAnswers, Refusal<ResearchCode>>;
+
+export async function askCohort(
+  parts: ResearchParts,
+  operation: Operation,
+  asked: Asked,
+  measures: readonly Measure[],
+): Promise<Answer> {
+  const wrong = wrongMeasure(measures);
+  if (wrong) return err(wrong);
+  if (asked.permit != null) return askWithinPermit(parts, operation, asked, asked.permit, measures);
+  const { caller } = operation;
+  const ownRole =
+    caller.kind === 'person' && caller.roles.some((role) => role === 'dataManager' || role === 'clinician');
+  if (!ownRole) {
+    return err(
+      refusal(
+        'BOOK_NOT_PUBLISHED',
+        'Questions without a permit are answered from the book of standard tables, which this version does not publish yet.',
+        'permit',
+      ),
+    );
+  }
+  return askOwn(parts, operation, asked, caller.organisation, measures);
+}
+
+function wrongMeasure(measures: readonly Measure[]): Refusal<ResearchCode> | undefined {
+  if (measures.length > MOST_MEASURES)
+    return refusal('TOO_MANY_MEASURES', `Ask for ${MOST_MEASURES} measures at the most in one question.`);
+  for (const measure of measures) {
+    if (measure.name === 'courses') {
+      const { first, records, after } = measure.arguments;
+      if (!(first >= 1 && first <= 100 && records >= 0 && records <= 50)) {
+        return refusal('PAGE_SIZE', 'A page has 1 to 100 courses with up to 50 records each.', 'courses.first');
+      }
+      if (after != null && readOpaque(after) === undefined)
+        return refusal('CURSOR', 'Give the cursor as it came.', 'courses.after');
+    }
+    if (measure.name === 'survival') {
+      const at = measure.arguments.at ?? [];
+      if (at.length > 20 || at.some((day) => day < 0 || day > 20_000)) {
+        return refusal('AT_INVALID', 'Ask for up to 20 days between 0 and 20000.', 'survival.at');
+      }
+    }
+  }
+  return undefined;
+}
+
+const whereOf = (where: CohortFilterValues | null | undefined): Where => {
+  const { infusionYear, ...lists } = where ?? {};
+  const given = Object.entries(lists).flatMap(([name, labels]) => (labels ? [[name, labels] as const] : []));
+  return {
+    ...(Object.fromEntries(given) as Partial<Record<Category, readonly string[]>>),
+    ...(infusionYear && {
+      infusionYear: {
+        ...(infusionYear.from != null && { from: infusionYear.from }),
+        ...(infusionYear.to != null && { to: infusionYear.to }),
+      },
+    }),
+  };
+};
+
+// --- a centre on its own rows: exact, live
+
+async function askOwn(
+  parts: ResearchParts,
+  operation: Operation,
+  asked: Asked,
+  centre: string,
+  measures: readonly Measure[],
+): Promise<Answer> {
+  const listed = measures.some(({ name }) => name === 'courses');
+  const question = {
+    purpose: asked.purpose ?? undefined,
+    fields: fieldsOf(measures, asked.where ?? {}),
+    products: asked.where?.product ?? [],
+  };
+  const decisions = [
+    parts.policy.askOwn(operation.caller, centre, 'askOwn', question),
+    ...(listed ? [parts.policy.askOwn(operation.caller, centre, 'listOwn', question)] : []),
+  ];
+  const allowed = decisions.every(({ decision }) => decision === 'allow');
+  const basis = {
+    operation: listed ? 'cohort.courses' : 'cohort',
+    activity: 'own-centre-quality',
+    ...(asked.purpose != null && { purpose: asked.purpose }),
+    policyHash: parts.policy.hash,
+    policyIds: [...new Set(decisions.flatMap(({ policies }) => policies))].sort(),
+    decision: allowed ? 'allow' : 'deny',
+    fieldsHash: hashOf(question.fields),
+  };
+  if (!allowed) {
+    operation.refuse(basis, 'NOT_ALLOWED');
+    return err(NOT_ALLOWED);
+  }
+  if (asked.release != null) {
+    return err(refusal('RELEASE_UNKNOWN', 'Your own rows are answered live; leave the release out.', 'release'));
+  }
+  const computed = measures.filter(({ name }) => name !== 'courses');
+  return operation.rows(basis, { kind: 'read', scope: 'own', centre }, async (connection) => {
+    const answers = new Map<string, MeasureAnswer>();
+    const subjects = new Set<string>();
+    let rows = 0;
+    if (computed.length > 0) {
+      const found = await ownRows(connection);
+      rows += found.length;
+      const selection = filter(frameOf(found), whereOf(asked.where));
+      for (const measure of computed) answers.set(keyOf(measure), exactAnswer(selection, measure));
+    }
+    for (const measure of measures) {
+      if (measure.name !== 'courses') continue;
+      const { after } = measure.arguments;
+      const page = await coursesPage(connection, measure.arguments, after == null ? undefined : readOpaque(after));
+      for (const patient of page.patients) subjects.add(patient);
+      rows += page.rows;
+      answers.set(keyOf(measure), { kind: 'courses', page });
+    }
+    return {
+      value: ok({ release: null, exact: true, answers }),
+      told: { rows, outputHash: hashOf([...answers.entries()]), ...(subjects.size > 0 && { subjects: [...subjects] }) },
+    };
+  });
+}
+
+function exactAnswer(selection: Selection, measure: Measure): MeasureAnswer {
+  if (measure.name === 'size')
+    return { kind: 'exactSize', patients: patientCount(selection), courses: selection.rows.length };
+  if (measure.name !== 'survival') throw new Error(`no exact answer to ${measure.name}`);
+  return {
+    kind: 'exactSurvival',
+    answer: exactSurvival(strataOf(indexCourses(selection), measure.arguments), measure.arguments).value,
+  };
+}
+
+// --- within a permit: protected, on a frozen release
+
+async function askWithinPermit(
+  parts: ResearchParts,
+  operation: Operation,
+  asked: Asked,
+  permitId: string,
+  measures: readonly Measure[],
+): Promise<Answer> {
+  const permit = parts.permits.get(permitId);
+  const products = asked.where?.product ?? permit?.products ?? [];
+  const question = { purpose: asked.purpose ?? undefined, fields: fieldsOf(measures, asked.where ?? {}), products };
+  const decision = permit && parts.policy.askPermit(operation.caller, permit, question);
+  const basis = {
+    operation: 'cohort',
+    activity: 'research',
+    ...(asked.purpose != null && { purpose: asked.purpose }),
+    permit: permitId,
+    policyHash: parts.policy.hash,
+    policyIds: decision?.policies ?? [],
+    decision: decision?.decision ?? 'deny',
+    fieldsHash: hashOf(question.fields),
+  };
+  // An unknown permit is answered as one that is not the asker's: whether it exists is nobody's business.
+  if (!permit || decision?.decision !== 'allow') {
+    if (operation.caller.kind !== 'anyone') operation.refuse(basis, 'NOT_ALLOWED');
+    return err(NOT_ALLOWED);
+  }
+  if (measures.some(({ name }) => name === 'courses')) {
+    return err(
+      refusal(
+        'ROWS_NOT_IN_PERMIT',
+        'Rows are shown in a secure processing environment only, which this version does not offer.',
+        'courses',
+      ),
+    );
+  }
+  const known = await parts.releases.list();
+  const cut = asked.release == null ? known[0] : known.find(({ id }) => id === asked.release);
+  if (!cut) {
+    return err(
+      asked.release == null
+        ? refusal('NO_RELEASE', 'No release has been cut yet.', 'release')
+        : refusal('RELEASE_UNKNOWN', 'There is no release of this id; see releases.', 'release'),
+    );
+  }
+
+  const claims = {
+    kind: 'read',
+    scope: 'permit',
+    permit: permit.id,
+    release: cut.id,
+    products: permit.products,
+    needs: needsOf(permit),
+  } as const;
+  let loaded = false;
+  for (;;) {
+    const turn = await operation.epoch(permit.id, async (connection) => {
+      const epoch = await currentEpoch(connection);
+      const key = `${cut.id}|${permit.id}|${permit.version}|${epoch}`;
+      const frame = parts.frames.get(key);
+      return frame === undefined
+        ? { key }
+        : answerFrom(parts, connection, { permit, release: cut.id, frame, asked, measures });
+    });
+    if (!('key' in turn)) {
+      const told = {
+        cells: turn.cells,
+        suppressed: turn.suppressed,
+        outputHash: hashOf([...turn.answers.entries()]),
+        subjects: { release: cut.id, bitmap: turn.bitmap },
+      };
+      operation.answer({ ...basis, release: cut.id }, told);
+      return ok({ release: cut.id, exact: false, answers: turn.answers });
+    }
+    // A cold frame: its rows are read under an intent of their own. The epoch is looked at again afterwards.
+    if (loaded) throw new Error('the consent epoch moved while a frame was loaded; ask again');
+    await operation.rows({ ...basis, operation: 'cohort.load', release: cut.id }, claims, async (connection) => {
+      const epoch = await currentEpoch(connection);
+      const rows = await releaseRows(connection, cut.id);
+      parts.frames.keep(`${cut.id}|${permit.id}|${permit.version}|${epoch}`, frameOf(rows));
+      return { value: undefined, told: { rows: rows.length } };
+    });
+    loaded = true;
+  }
+}
+
+const currentEpoch = async (connection: Connection): Promise<string> =>
+  (await connection.query<{ epoch: string }>('select epoch::text as epoch from registry.consent_epoch'))[0]?.epoch ??
+  '';
+
+interface Protected {
+  readonly answers: ReadonlyMap<string, MeasureAnswer>;
+  readonly cells: number;
+  readonly suppressed: number;
+  readonly bitmap: Uint8Array;
+}
+
+async function answerFrom(
+  parts: ResearchParts,
+  connection: Connection,
+  question: { permit: Permit; release: string; frame: Frame; asked: Asked; measures: readonly Measure[] },
+): Promise<Protected> {
+  const { permit, frame, asked, measures } = question;
+  const selection = filter(frame, whereOf(asked.where));
+  const population = bitmap(filter(frame));
+  const own = ownPatients(frame, permit.organisation);
+  const audience = 'permit';
+  const told = await parts.stored.of(connection, permit.id);
+  const answers = new Map<string, MeasureAnswer>();
+  let [cells, suppressed] = [0, 0];
+  for (const measure of measures) {
+    const hash = hashOf({ permit: permit.id, where: whereOf(asked.where), measure });
+    const request = requestOf(selection, measure, own);
+    const drafted = releaseAnswer(request, { audience, population, told: [], ...(own && { own }) });
+    const sets = drafted.ok ? drafted.value.told : [bitmap(selection)];
+    const decided = decideAnswer({ release: question.release, question: hash, sets }, told, thresholdOf(audience), own);
+    let kept: Pick<KeptAnswer, 'answer' | 'answered'> | undefined;
+    if (decided.act === 'repeat') kept = told.find(({ id }) => id === decided.id);
+    else if (decided.act === 'compute' && drafted.ok) {
+      const answer = canonicalJson(drafted.value.answer.value);
+      kept = {
+        answer,
+        answered: await parts.stored.keep(connection, permit.id, {
+          release: question.release,
+          question: hash,
+          answer,
+          sets,
+        }),
+      };
+      // The next measure of this very question must see what this one told.
+      await parts.stored.of(connection, permit.id);
+    }
+    if (!kept) {
+      suppressed += 1;
+      answers.set(keyOf(measure), { kind: 'refused', refusal: drafted.ok ? RISK : drafted.error });
+      continue;
+    }
+    const answer = JSON.parse(kept.answer) as SizeAnswer | SurvivalAnswer;
+    if (answer.measure === 'size') {
+      cells += 1;
+      answers.set(keyOf(measure), { kind: 'size', answer, answered: kept.answered });
+    } else {
+      cells += answer.strata.reduce((sum, stratum) => sum + stratum.rows.length, 0);
+      suppressed += answer.withheld.length;
+      answers.set(keyOf(measure), { kind: 'survival', answer, answered: kept.answered });
+    }
+  }
+  return { answers, cells, suppressed, bitmap: bitmap(selection) };
+}
+
+const RISK = refusal(
+  'DISCLOSURE_RISK',
+  'These figures could point to single persons. Ask for a larger group, or use the published tables.',
+);
+
+function requestOf(selection: Selection, measure: Measure, own: Uint8Array | undefined): ReleaseRequest {
+  if (measure.name === 'size') return { measure: 'size', set: bitmap(selection) };
+  if (measure.name !== 'survival') throw new Error(`no protected answer to ${measure.name}`);
+  return {
+    measure: 'survival',
+    limits: measure.arguments.interval === 'LOG' ? 'log' : 'logLog',
+    strata: strataOf(indexCourses(selection), measure.arguments, own),
+    compare: measure.arguments.by != null,
+  };
+}
+
+/** Patients whose rows the asker's own organisation brought: it could subtract them. */
+function ownPatients(frame: Frame, organisation: string): Uint8Array | undefined {
+  const own = filter(frame, { centre: [organisation] });
+  return own.rows.length > 0 ? bitmap(own) : undefined;
+}
+
+export const keyOf = (measure: Measure): string =>
+  measure.name === 'size' ? 'size' : measureKey(measure.name, measure.arguments);
+
+const hashOf = (value: unknown): string =>
+  createHash('sha256')
+    .update(canonicalJson(JSON.parse(JSON.stringify(value))))
+    .digest('hex');

@@ -1,0 +1,46 @@
+// In: the configuration. Out: a listening registry and how to close it. Used by the process, and by tests that start it beside them.
+import 'reflect-metadata';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { compose } from './compose.ts';
+import type { RegistryConfig } from './registry.config.ts';
+import { RegistryModule } from './registry.module.ts';
+
+/** The largest body taken: a submission of 100 patients with all their records stays well below. */
+const BODY_LIMIT = '8mb';
+
+export interface RunningRegistry {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+export async function startRegistry(
+  config: RegistryConfig,
+  onFault: (fault: unknown) => void,
+): Promise<RunningRegistry> {
+  const registry = await compose(config, onFault);
+  try {
+    const app = await NestFactory.create<NestExpressApplication>(RegistryModule.of(registry, onFault), {
+      rawBody: true,
+      logger: ['error', 'warn'],
+      abortOnError: false,
+    });
+    app.useBodyParser('json', { limit: BODY_LIMIT });
+    app.disable('x-powered-by');
+    await app.listen(config.listen.port, config.listen.host);
+    registry.integrator.start();
+    // A revoked key is out as soon as the new federation file lies there.
+    const refresh = setInterval(() => void registry.parties.refresh().catch(onFault), 1000);
+    return {
+      url: registry.url,
+      async close() {
+        clearInterval(refresh);
+        await app.close();
+        await registry.close();
+      },
+    };
+  } catch (fault) {
+    await registry.close().catch(() => undefined);
+    throw fault;
+  }
+}

@@ -1,0 +1,23 @@
+import { describe, expect, test } from '@jest/globals';
+import { describe as describeRecord, validateRecord } from '@longview/dictionary';
+import { RECORD_TYPE_NAMES, recordClass } from './record-types.ts';
+
+describe('the data set', () => {
+  test.each(RECORD_TYPE_NAMES)(
+    '%s is described, and an empty record is asked about rather than accepted in silence',
+    (name) => {
+      const description = describeRecord(recordClass(name));
+      expect(description.name).toBe(name);
+      expect(description.items.length).toBeGreaterThan(1);
+      expect(validateRecord(recordClass(name), {}).map((problem) => problem.rule)).toContain('D01');
+    },
+  );
+
+  test('nothing that identifies can be written: no item of the data set is a name, a number in a file, an address or a birth date', () => {
+    const forbidden =
+      /name$|surname|niss|national|address|street|postcode|birth|fileNumber|lotNumber$|patientId|ssin|email|phone/i;
+    for (const type of RECORD_TYPE_NAMES) {
+      for (const item of describeRecord(recordClass(type)).items) expect(`${type}.${item.name}`).not.toMatch(forbidden);
+    }
+  });
+});

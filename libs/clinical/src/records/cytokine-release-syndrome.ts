@@ -1,0 +1,101 @@
+// The record type CytokineReleaseSyndrome, described once: its checks, GraphQL types, JSON Schema, template and codebook page come from here.
+import { Field, RecordType } from '@longview/dictionary';
+import { EPISODE_OUTCOME, GRADING_SYSTEM, YES_NO_UNKNOWN } from '../value-lists.ts';
+
+@RecordType({
+  label: 'Cytokine release syndrome',
+  purpose: 'Safety of the treatment.',
+  source: 'ASTCT 2019, EBMT, CIBMTR 4100',
+  belongsTo: 'course',
+})
+export class CytokineReleaseSyndrome {
+  @Field({
+    kind: 'code',
+    label: 'did it occur',
+    level: 'key',
+    required: true,
+    values: YES_NO_UNKNOWN,
+    source: 'EBMT',
+    purpose: 'safety',
+    identifiability: 'none',
+  })
+  occurred?: string;
+
+  @Field({
+    kind: 'date',
+    label: 'first day',
+    level: 'core',
+    source: 'EBMT',
+    purpose: 'time to onset',
+    identifiability: 'quasi',
+  })
+  onsetDate?: string;
+
+  @Field({
+    kind: 'date',
+    label: 'last day',
+    level: 'full',
+    source: 'EBMT',
+    purpose: 'duration',
+    identifiability: 'quasi',
+  })
+  resolutionDate?: string;
+
+  @Field({
+    kind: 'integer',
+    label: 'highest grade as the centre reports it',
+    level: 'key',
+    min: 0,
+    max: 5,
+    unit: '{grade}',
+    source: 'ASTCT 2019',
+    purpose: 'safety',
+    identifiability: 'none',
+  })
+  maximumGradeReported?: number;
+
+  @Field({
+    kind: 'code',
+    label: 'graded by',
+    level: 'core',
+    values: GRADING_SYSTEM,
+    source: 'ASTCT 2019',
+    purpose: 'only ASTCT grades are pooled',
+    identifiability: 'none',
+  })
+  gradingSystem?: string;
+
+  @Field({
+    kind: 'code',
+    label: 'tocilizumab given',
+    level: 'core',
+    values: YES_NO_UNKNOWN,
+    source: 'CIBMTR 4100',
+    purpose: 'severity',
+    identifiability: 'none',
+    concept: 'ATC|L04AC07',
+  })
+  tocilizumabGiven?: string;
+
+  @Field({
+    kind: 'code',
+    label: 'admitted to intensive care',
+    level: 'full',
+    values: YES_NO_UNKNOWN,
+    source: 'EBMT',
+    purpose: 'severity and resource use',
+    identifiability: 'none',
+  })
+  icuAdmission?: string;
+
+  @Field({
+    kind: 'code',
+    label: 'outcome',
+    level: 'core',
+    values: EPISODE_OUTCOME,
+    source: 'EBMT',
+    purpose: 'safety',
+    identifiability: 'none',
+  })
+  outcome?: string;
+}

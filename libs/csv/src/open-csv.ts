@@ -1,0 +1,94 @@
+// In: the start of a file and its mapping. Out: headings, delimiter, mapping and decoder, or why the file cannot be read at all.
+import type { CsvOptions } from './read-csv.ts';
+import { checkFit } from './check-fit.ts';
+import { Headings } from './headings.ts';
+import type { Mapping } from './mapping/mapping.ts';
+import { templateMapping } from './mapping/template-mapping.ts';
+import { problem } from './place.ts';
+import type { Note, Place, PlacedProblem } from './place.ts';
+import { rawFault } from './row-faults.ts';
+import type { ByteText } from './text/byte-text.ts';
+import { RowDecoder } from './text/decode-row.ts';
+import { columnsWith, DELIMITERS, findDelimiter, headingLine, nameOfDelimiter } from './text/delimiter.ts';
+import { parseRow } from './text/parse-cells.ts';
+
+export interface OpenCsv {
+  readonly headings: Headings;
+  readonly delimiter: string;
+  readonly decoder: RowDecoder;
+  readonly mapping: Mapping;
+  readonly notes: readonly Note[];
+}
+
+export function openCsv(
+  text: ByteText,
+  options: CsvOptions,
+): OpenCsv | { readonly problems: readonly PlacedProblem[] } {
+  const { file } = options;
+  const place: Place = { file, line: 1 };
+  const refused = (...problems: PlacedProblem[]): { readonly problems: readonly PlacedProblem[] } => ({ problems });
+  if (text.head.trim() === '')
+    return refused(
+      problem('C01', place, 'the file is empty', 'Check the export: a heading line and rows are expected.'),
+    );
+  if (text.head.startsWith('PK\u0003\u0004') || text.head.startsWith('\u00d0\u00cf\u0011\u00e0'))
+    return refused(
+      problem('C02', place, 'the file is a workbook or an archive', 'Save it as CSV (UTF-8) and send that file.'),
+    );
+  const declared = options.mapping?.encoding;
+  if (text.marked !== undefined && declared !== undefined && text.marked !== declared)
+    return refused(
+      problem(
+        'C03',
+        place,
+        `the mapping declares ${declared}, but the file begins with the mark of ${text.marked}`,
+        `Declare encoding: ${text.marked}, or leave encoding out.`,
+      ),
+    );
+  if (text.head.includes('\u0000'))
+    return refused(
+      problem(
+        'C02',
+        place,
+        'the file holds zero bytes: it is no text, or UTF-16 that was declared as something else',
+        'Declare its encoding, or save it as CSV (UTF-8).',
+      ),
+    );
+  const line = headingLine(text.head);
+  const decoder = new RowDecoder(text.encoding, declared !== undefined);
+  const decoded = decoder.decode(line);
+  if (!decoded.ok) return refused(rawFault({ line: 1, text: line, ended: true }, decoded.error, place));
+
+  const delimiter = options.mapping?.delimiter ?? findDelimiter(line);
+  const names = parseRow(decoded.value, delimiter);
+  if (!names || line.length > 60_000)
+    return refused(
+      problem('C01', place, 'the first line is not a line of headings', 'Put the headings on the first line.'),
+    );
+  const better = DELIMITERS.find((other) => columnsWith(line, other) > 1);
+  if (names.length === 1 && better !== undefined && options.mapping?.delimiter !== undefined)
+    return refused(
+      problem(
+        'C04',
+        place,
+        `with ${nameOfDelimiter(delimiter)} the headings are one column; with ${nameOfDelimiter(better)} they are ${columnsWith(line, better)}`,
+        `Declare delimiter: ${JSON.stringify(better)}, or leave delimiter out.`,
+      ),
+    );
+  const headings = new Headings(names);
+  const chosen = options.mapping
+    ? { ok: true as const, value: options.mapping }
+    : templateMapping(headings, options.source ?? 'template');
+  if (!chosen.ok)
+    return refused(
+      problem(
+        'C19',
+        place,
+        `without a mapping the file must be in the template, and ${chosen.error}`,
+        'Use the headings of the template, or give a mapping: --mapping file.yaml.',
+      ),
+    );
+  const fit = checkFit(headings, chosen.value, file);
+  if (fit.problems.length > 0) return refused(...fit.problems);
+  return { headings, delimiter, decoder, mapping: chosen.value, notes: fit.notes };
+}

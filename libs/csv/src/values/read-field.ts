@@ -1,0 +1,108 @@
+// In: one field's mapping and the cells of a row. Out: its value, its coded absence, or nothing, with what is wrong. Cells that no list
+// vouches for do not become values: they could be typed text.
+import type { Absence } from '@longview/dictionary';
+import type { Result } from '@longview/foundation';
+import type { ColumnSource, FieldMapping } from '../mapping/mapping.ts';
+import { problem } from '../place.ts';
+import type { Place, PlacedProblem } from '../place.ts';
+import { DATE_FAULTS, readDate } from './date-format.ts';
+import { readInteger, readNumber } from './number.ts';
+import type { NumberFault } from './number.ts';
+import { isListed } from './listed.ts';
+
+export interface CellReader {
+  /** The cell of a column without outer blanks; empty text when the row has none. */
+  cell(column: string): string;
+  place(column: string): Place;
+  readonly decimal: ',' | '.';
+}
+
+export interface FieldReading {
+  readonly value?: unknown;
+  readonly absent?: Absence;
+  /** True when a column of the file gave something: a record of constants alone is not there. */
+  readonly filled: boolean;
+  readonly problem?: PlacedProblem;
+}
+
+const NOTHING: FieldReading = { filled: false };
+
+export function readField(field: FieldMapping, reader: CellReader, record: string): FieldReading {
+  const { item, from } = field;
+  if (from.kind === 'constant') return { value: from.value, filled: false };
+  if (from.kind === 'absent') return { absent: from.absence, filled: false };
+  const cell = reader.cell(from.column);
+  if (cell === '') return readAbsence(from, reader);
+  const place = reader.place(from.column);
+  const details = { field: item.name, value: cell, record };
+  const meaning = from.values.get(cell.toLowerCase());
+  if (meaning && 'absent' in meaning) return { ...(item.required && { absent: meaning.absent }), filled: true };
+
+  switch (item.kind) {
+    case 'code': {
+      const code = meaning?.code ?? cell;
+      if (isListed(item, code)) return { value: code, filled: true };
+      const message = `the value is neither in the value map nor a code of ${item.label}; the field is left out`;
+      const mend = `Add it to the mapping: ${item.name}: {column: ${from.column}, values: {the value: code}} with one of ${Object.keys(item.values).join(', ')}.`;
+      return { filled: true, problem: problem('C13', place, message, mend, { ...details, severity: 'query' }) };
+    }
+    case 'date':
+    case 'partialDate': {
+      const formats = item.kind === 'date' ? from.dateFormats.filter((format) => format.exact) : from.dateFormats;
+      const date = readDate(cell, formats);
+      if (date.ok) return { value: date.value, filled: true };
+      const patterns = formats.map((format) => format.pattern).join(' or ');
+      const mend = `Write the date as ${patterns}, or declare its format: dateFormat.`;
+      return { filled: true, problem: problem('C14', place, DATE_FAULTS[date.error], mend, details) };
+    }
+    case 'integer':
+    case 'decimal': {
+      const read = item.kind === 'integer' ? readInteger : readNumber;
+      return numberReading(read(meaning?.code ?? cell, reader.decimal), (value) => value);
+    }
+    case 'quantity': {
+      const typed =
+        from.unit === undefined ? '' : 'constant' in from.unit ? from.unit.constant : reader.cell(from.unit.column);
+      const unit = from.units.get(typed) ?? typed;
+      const factor = Object.hasOwn(item.accepts, unit) ? item.accepts[unit] : undefined;
+      if (factor === undefined) {
+        const where = from.unit && 'column' in from.unit ? reader.place(from.unit.column) : place;
+        const message = `the unit is not one in which ${item.label} comes; the field is left out`;
+        const mend = `Use ${Object.keys(item.accepts).join(', ')}, or map the unit: units.`;
+        const told = { ...details, value: typed, severity: 'query' as const };
+        return { filled: true, problem: problem('C17', where, message, mend, told) };
+      }
+      return numberReading(readNumber(cell, reader.decimal), (value) => ({
+        value: value * factor,
+        reported: { value, unit },
+      }));
+    }
+  }
+
+  function numberReading(number: Result<number, NumberFault>, of: (value: number) => unknown): FieldReading {
+    if (number.ok) return { value: of(number.value), filled: true };
+    const query = { ...details, severity: 'query' as const };
+    if (number.error === 'comparator')
+      return {
+        filled: true,
+        problem: problem(
+          'C16',
+          place,
+          `${item.label} takes a number and no limit; the field is left out`,
+          'Give the measured number, or leave the cell empty.',
+          query,
+        ),
+      };
+    const mend = `Write it with the decimal sign "${reader.decimal}" and without separators between thousands, or declare the other sign: decimal.`;
+    const message =
+      number.error === 'not-whole' ? 'a whole number is expected here' : 'the number is not written as declared';
+    return { filled: true, problem: problem('C15', place, `${message}; the field is left out`, mend, query) };
+  }
+}
+
+function readAbsence(from: ColumnSource, reader: CellReader): FieldReading {
+  if (from.absenceColumn === undefined) return NOTHING;
+  const cell = reader.cell(from.absenceColumn);
+  // Any other word stays: the dictionary (D06) asks about an absence that it does not know.
+  return cell === '' ? NOTHING : { absent: cell as Absence, filled: true };
+}

@@ -1,0 +1,129 @@
+// In: one item. Out: the checks that its description implies, each with a rule id, a severity and a sentence on how to mend it.
+import { dateInterval, dayNumber } from '@longview/foundation';
+import { ABSENCES, CODE, type Item, type Quantity } from './item.ts';
+import type { Severity } from './problem.ts';
+
+export interface Check {
+  readonly rule: string;
+  readonly severity: Severity;
+  holds(value: unknown, record: Readonly<Record<string, unknown>>): boolean;
+  message(value: unknown): string;
+  readonly mend: string;
+}
+
+const missing = (value: unknown): boolean => value === undefined || value === null || value === '';
+
+const absenceOf = (record: Readonly<Record<string, unknown>>, name: string): unknown =>
+  (record['absent'] as Readonly<Record<string, unknown>> | null | undefined)?.[name] ?? undefined;
+
+/** A unit is short and has no spaces: no typed text can pass for one. */
+const UNIT = /^[A-Za-z0-9%*/.[\]{}_^'-]{1,20}$/;
+
+const isQuantity = (value: unknown): value is Quantity => {
+  const quantity = value as Partial<Quantity> | null;
+  return (
+    typeof value === 'object' &&
+    Object.keys(quantity ?? {}).length === 2 &&
+    Object.keys(quantity?.reported ?? {}).length === 2 &&
+    typeof quantity?.value === 'number' &&
+    Number.isFinite(quantity.value) &&
+    typeof quantity.reported?.value === 'number' &&
+    typeof quantity.reported.unit === 'string' &&
+    UNIT.test(quantity.reported.unit)
+  );
+};
+
+const readable: { readonly [kind in Item['kind']]: (value: unknown) => boolean } = {
+  code: (value) => typeof value === 'string' && CODE.test(value),
+  date: (value) => typeof value === 'string' && dayNumber(value) !== undefined,
+  partialDate: (value) => typeof value === 'string' && dateInterval(value) !== undefined,
+  integer: (value) => Number.isSafeInteger(value),
+  decimal: (value) => typeof value === 'number' && Number.isFinite(value),
+  quantity: isQuantity,
+};
+
+const wording: { readonly [kind in Item['kind']]: string } = {
+  code: 'a code (letters, digits and _ . : + -, no spaces)',
+  date: 'a day that exists, written YYYY-MM-DD',
+  partialDate: 'a date that exists, written YYYY-MM-DD, YYYY-MM or YYYY',
+  integer: 'a whole number',
+  decimal: 'a number',
+  quantity: 'a number with its unit',
+};
+
+/** D01: a required item has a value or a coded absence; one that places the record has a value. */
+function required(item: Item): Check {
+  return {
+    rule: 'D01',
+    severity: item.places ? 'error' : 'query',
+    holds: (value, record) => !missing(value) || (!item.places && absenceOf(record, item.name) !== undefined),
+    message: () => `${item.label} is missing`,
+    mend: item.places
+      ? `Give ${item.name}: without it the record cannot be placed.`
+      : `Give ${item.name}, or say why it is not there: absent.${item.name} = ${Object.keys(ABSENCES).join(', ')}.`,
+  };
+}
+
+/** D02: what is given can be read as its kind. Guessing would be worse than asking. */
+function readableAs(item: Item): Check {
+  return {
+    rule: 'D02',
+    severity: 'error',
+    holds: (value) => missing(value) || readable[item.kind](value),
+    message: () => `${item.label} cannot be read as ${wording[item.kind]}`,
+    mend: `Write ${item.name} as ${wording[item.kind]}.`,
+  };
+}
+
+/** D03: a code stands in its list. Lists are open, so an unknown code lands and is asked about. */
+function listed(item: Item & { kind: 'code' }): Check {
+  const codes = new Set(Object.keys(item.values));
+  return {
+    rule: 'D03',
+    severity: 'query',
+    holds: (value) => missing(value) || !readable.code(value) || codes.has(value as string),
+    message: (value) => `${item.label}: the code ${String(value)} is not in the list`,
+    mend: `Use one of ${[...codes].join(', ')}, or ask for the code to be added.`,
+  };
+}
+
+/** D04: a number lies in its range. Outside it the likeliest cause is another unit. */
+function inRange(item: Item & { kind: 'integer' | 'decimal' | 'quantity' }): Check {
+  const numberOf = (value: unknown) => (item.kind === 'quantity' ? (value as Quantity).value : (value as number));
+  return {
+    rule: 'D04',
+    severity: 'query',
+    holds: (value) =>
+      missing(value) || !readable[item.kind](value) || (numberOf(value) >= item.min && numberOf(value) <= item.max),
+    message: (value) => `${item.label}: ${String(numberOf(value))} ${item.unit} is outside ${item.min} to ${item.max}`,
+    mend: `Check the number and its unit (${item.unit}).`,
+  };
+}
+
+/** D06: an absence is one of the three codes and does not stand beside a value. */
+function absenceFits(item: Item): Check {
+  return {
+    rule: 'D06',
+    severity: 'query',
+    holds: (value, record) => {
+      const absence = absenceOf(record, item.name);
+      return (
+        absence === undefined || (missing(value) && typeof absence === 'string' && Object.hasOwn(ABSENCES, absence))
+      );
+    },
+    message: () =>
+      `${item.label}: the absence given is not ${Object.keys(ABSENCES).join(', ')}, or a value stands beside it`,
+    mend: `Keep either ${item.name} or absent.${item.name}.`,
+  };
+}
+
+/** The checks of one item, in the order in which a person would want to hear of them. */
+export function checksOf(item: Item): readonly Check[] {
+  const checks: Check[] = [];
+  if (item.required || item.places) checks.push(required(item));
+  checks.push(readableAs(item));
+  if (item.kind === 'code' && Object.keys(item.values).length > 0) checks.push(listed(item));
+  if (item.kind === 'integer' || item.kind === 'decimal' || item.kind === 'quantity') checks.push(inRange(item));
+  if (item.required) checks.push(absenceFits(item));
+  return checks;
+}

@@ -1,0 +1,82 @@
+// In: a plain record and its class. Out: the problems that the dictionary alone can see (cross-field rules live with the data set).
+import { validateSync } from 'class-validator';
+import { type Check, checksOf } from './checks.ts';
+import { describe, type RecordClass } from './describe.ts';
+import { ABSENCES, type Item } from './item.ts';
+import type { Problem } from './problem.ts';
+
+const checkTables = new WeakMap<RecordClass, Map<string, { item: Item; checks: Map<string, Check> }>>();
+
+function tableOf(type: RecordClass) {
+  let table = checkTables.get(type);
+  if (!table) {
+    table = new Map(
+      describe(type).items.map((item) => [
+        item.name,
+        { item, checks: new Map(checksOf(item).map((check) => [check.rule, check])) },
+      ]),
+    );
+    checkTables.set(type, table);
+  }
+  return table;
+}
+
+/**
+ * Checks one record against its description: required (D01), readable (D02), listed (D03), in range (D04), known members (D05),
+ * absence (D06). An empty answer means that the record holds.
+ */
+export function validateRecord(type: RecordClass, record: Readonly<Record<string, unknown>>): Problem[] {
+  const table = tableOf(type);
+  const problems: Problem[] = [];
+  for (const member of Object.keys(record)) {
+    if (member === 'absent' || table.has(member)) continue;
+    problems.push({
+      rule: 'D05',
+      severity: 'query',
+      field: member,
+      message: `${describe(type).name} has no item of this name; it stays where it is and is not sent`,
+      mend: `Remove it, or map it to one of ${[...table.keys()].join(', ')}.`,
+    });
+  }
+  for (const member of Object.keys((record['absent'] as object | null | undefined) ?? {})) {
+    if (table.get(member)?.item.required) continue;
+    problems.push({
+      rule: 'D06',
+      severity: 'query',
+      field: `absent.${member}`,
+      message: 'an absence can be coded for required items only',
+      mend: 'Leave it out.',
+    });
+  }
+  const instance = Object.assign(new type(), record);
+  for (const error of validateSync(instance, { forbidUnknownValues: false, stopAtFirstError: false })) {
+    const entry = table.get(error.property);
+    for (const rule of Object.keys(error.constraints ?? {})) {
+      const check = entry?.checks.get(rule);
+      if (!entry || !check) continue;
+      problems.push({
+        rule,
+        severity: check.severity,
+        field: error.property,
+        value: rule === 'D02' ? undefined : (error.value as unknown),
+        message: check.message(error.value),
+        mend: check.mend,
+      });
+    }
+  }
+  return problems;
+}
+
+/** The record with only the members that its description knows, in the order of the description: what may travel. */
+export function onlyDescribed(type: RecordClass, record: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const kept: Record<string, unknown> = {};
+  const absent: Record<string, unknown> = {};
+  const codes = record['absent'] as Readonly<Record<string, unknown>> | null | undefined;
+  for (const item of describe(type).items) {
+    const value = record[item.name];
+    if (value !== undefined && value !== null && value !== '') kept[item.name] = value;
+    else if (item.required && Object.hasOwn(ABSENCES, String(codes?.[item.name]))) absent[item.name] = codes?.[item.name];
+  }
+  if (Object.keys(absent).length > 0) kept['absent'] = absent;
+  return kept;
+}

@@ -1,0 +1,153 @@
+// What an attacker learns for certain from what is shown, and that turning off any single rule lets one of these attacks through.
+import { describe, expect, test } from '@jest/globals';
+import { unwrap } from '@longview/foundation';
+import fc from 'fast-check';
+import type { Rules } from './context.ts';
+import { EVERY_RULE } from './context.ts';
+import type { SurvivalRow } from './measures/survival.ts';
+import { releaseUnder } from './release.ts';
+import { binOf, roundCount } from './rules/d4-rounding.ts';
+import { certainties, cornered, exposed } from './testing/attacker.ts';
+import type { Person } from './testing/people.ts';
+import { askedOf, cohort, context, range, setOf, strataOf } from './testing/people.ts';
+
+const off = (rule: keyof Rules): Rules => ({ ...EVERY_RULE, [rule]: false });
+const rowsOf = (people: readonly Person[], rules: Rules): readonly SurvivalRow[] => {
+  const result = releaseUnder(askedOf([people]), context(), rules);
+  return result.ok ? (result.value.answer.value.strata[0]?.rows ?? []) : [];
+};
+
+/** Every day its own person: whoever reads a day off the curve has found one. */
+const unique: Person[] = range(0, 100).map((index) => ({ day: 7 * index + 3, event: index % 3 === 0 ? 0 : 1 }));
+
+describe('reading single persons off a curve', () => {
+  test('with every rule in force nobody is exposed and nobody cornered, whatever the data', () => {
+    fc.assert(
+      fc.property(fc.oneof(cohort(20, 120), cohort(90, 300)), (people) => {
+        const found = certainties(rowsOf(people, EVERY_RULE), 5);
+        expect(exposed(found, 5)).toEqual([]);
+        expect(cornered(found, 10)).toEqual([]);
+      }),
+      { numRuns: 60 },
+    );
+    const found = certainties(rowsOf(unique, EVERY_RULE), 5);
+    expect(found.length).toBeGreaterThan(10);
+    expect(exposed(found, 5)).toEqual([]);
+  });
+
+  test('the attacker is real: it never excludes what truly happened', () => {
+    fc.assert(
+      fc.property(cohort(40, 150), (people) => {
+        for (const { from, upTo, events } of certainties(rowsOf(people, EVERY_RULE), 5)) {
+          const truth = people.filter(
+            ({ day, event }) => event === 1 && day <= upTo && (day > from || from === 0),
+          ).length;
+          expect(truth >= events[0] && truth <= events[1]).toBe(true);
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test('without rounding, small groups of persons are counted exactly', () => {
+    const found = exposed(certainties(rowsOf(unique, off('rounding')), 1), 5);
+    expect(found.length).toBeGreaterThan(10);
+  });
+
+  test('without the grid, the day of an event is known', () => {
+    const found = exposed(certainties(rowsOf(unique, off('grid')), 5), 5);
+    expect(found.length).toBeGreaterThan(5);
+    for (const { upTo } of found)
+      expect(
+        unique.some(({ day, event }) => day === upTo && event === 1) || unique.some(({ day }) => day === upTo),
+      ).toBe(true);
+  });
+
+  test('without the stop, the last few at risk are cornered', () => {
+    // Five of the last eight die within one interval.
+    const tail: Person[] = [
+      ...range(0, 92).map((index): Person => ({ day: 100 + index, event: index % 4 === 0 ? 1 : 0 })),
+      ...range(0, 8).map((index): Person => ({ day: index < 6 ? 400 + index : 900, event: index < 6 ? 1 : 0 })),
+    ];
+    expect(cornered(certainties(rowsOf(tail, EVERY_RULE), 5), 10)).toEqual([]);
+    expect(cornered(certainties(rowsOf(tail, off('stop')), 5), 10).length).toBeGreaterThan(0);
+  });
+});
+
+describe('subtracting one answer from another', () => {
+  // Just below the edge of a bin at day 90, so that one more event shows.
+  const others: Person[] = range(0, 120).map((index) => ({
+    day: index < 14 ? 20 + index : 600,
+    event: index < 54 ? 1 : 0,
+  }));
+  const victim: Person = { day: 77, event: 1 };
+
+  /** The first day by which the attacker knows that the one person had the event. */
+  const learnt = (rules: Rules, told: boolean): number | undefined => {
+    const first = releaseUnder(askedOf([others]), context(), rules);
+    const before = told && first.ok ? first.value.told : [];
+    const second = releaseUnder(askedOf([[...others, victim]]), context({ told: before }), rules);
+    if (!first.ok || !second.ok) return undefined;
+    const [small, large] = [first, second].map((one) => one.value.answer.value.strata[0]?.rows ?? []);
+    return large?.find((row, index) => row.events !== small?.[index]?.events)?.day;
+  };
+
+  test('D7 stops it', () => expect(learnt(EVERY_RULE, true)).toBeUndefined());
+  test('without D7, one person more in the set gives that person away', () =>
+    expect(learnt(off('overlap'), true)).toBe(90));
+
+  test('D6 stops asking for everybody but one, and without it the answer is given', () => {
+    const population = setOf(range(0, 121));
+    const strata = strataOf([others]);
+    const ask = (rules: Rules) =>
+      releaseUnder({ measure: 'survival', limits: 'log', strata }, context({ population }), rules);
+    expect(ask(EVERY_RULE).ok).toBe(false);
+    expect(ask(off('querySetSize')).ok).toBe(true);
+    expect(learnt(off('querySetSize'), false)).toBe(90);
+  });
+});
+
+describe('adding up a table', () => {
+  const sizes = [54, 54, 54, 3] as const;
+  let next = 0;
+  const cells = sizes.map((size, index) => ({ label: `${index}`, patients: setOf(range(next, (next += size))) }));
+  const total = sizes.reduce((left, right) => left + right, 0);
+
+  /** What an attacker who knows the rounded total can still think the last cell to be. */
+  const possible = (rules: Rules): number | undefined => {
+    const result = unwrap(releaseUnder({ measure: 'table', cells }, context(), rules)).answer.value;
+    const shown = result.cells.flatMap(({ patients }) => patients ?? []);
+    if (shown.length < 3) return undefined;
+    const [least, most] = binOf(roundCount(total, 5), 5);
+    const low = Math.max(0, least - shown.reduce((sum, value) => sum + binOf(value, 5)[1], 0));
+    const high = Math.min(4, most - shown.reduce((sum, value) => sum + binOf(value, 5)[0], 0));
+    return high - low + 1;
+  };
+
+  test('the complement rule holds back a second cell', () => expect(possible(EVERY_RULE)).toBeUndefined());
+  test('without it the small cell is narrowed below k possibilities', () =>
+    expect(possible(off('complement'))).toBe(2));
+});
+
+describe('asking about a few', () => {
+  const few = setOf([3, 8, 21]);
+  const told = (rules: Rules) => {
+    const result = releaseUnder({ measure: 'size', set: few }, context(), rules);
+    return result.ok ? result.value.answer.value.patients : undefined;
+  };
+
+  test('threshold, rounding and D6 each stop it alone; without all three the few are counted', () => {
+    expect(told(EVERY_RULE)).toBeUndefined();
+    expect(told(off('threshold'))).toBeUndefined();
+    expect(told(off('querySetSize'))).toBeUndefined();
+    expect(told({ ...EVERY_RULE, threshold: false, querySetSize: false })).toBe(2);
+    expect(told({ ...EVERY_RULE, threshold: false, querySetSize: false, rounding: false })).toBe(3);
+  });
+
+  test('without the threshold a group of whom nearly nobody died is described: what is true of all is known of each', () => {
+    const people: Person[] = range(0, 14).map((index) => ({ day: 900, event: index === 0 ? 1 : 0 }));
+    expect(rowsOf(people, EVERY_RULE)).toEqual([]);
+    const last = rowsOf(people, off('threshold')).at(-1);
+    expect(last).toMatchObject({ day: 819, events: 2, atRisk: 12 });
+  });
+});

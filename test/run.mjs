@@ -1,0 +1,106 @@
+// In: --check for the quick part, --long for the long suites as well. Out: one line a step, failures in full, and `N passed, N failed` as the last line.
+// Every step runs even when an earlier one failed; the run fails when any did.
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { parseArgs } from 'node:util';
+
+const { values: flags } = parseArgs({
+  options: { check: { type: 'boolean', default: false }, long: { type: 'boolean', default: false } },
+});
+const root = join(import.meta.dirname, '..');
+const bin = join(root, 'node_modules/.bin');
+/** The Node that the lock file pins stands among the packages; whoever starts this may have another. */
+const node = [join(bin, 'node'), process.execPath].find((path) => existsSync(path));
+const scratch = mkdtempSync(join(tmpdir(), 'longview-run-'));
+
+const program = (path, ...args) => [join(root, 'node_modules', path), ...args];
+const fromSource = (script, ...args) => [
+  ...['--conditions=@longview/source', '--import', './deploy/swc-hook.mjs', script],
+  ...args,
+];
+const jest = (project, ...args) => ({
+  name: project,
+  commands: [
+    [
+      ...['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'],
+      ...program('jest/bin/jest.js', '--selectProjects', project, ...args),
+      ...['--reporters', join(root, 'test/support/brief-reporter.mjs')],
+    ],
+  ],
+  counts: join(scratch, `${project}.json`),
+});
+
+const QUICK = [
+  { name: 'format', commands: [program('prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.')] },
+  { name: 'lint', commands: [program('oxlint/bin/oxlint', '--quiet')] },
+  { name: 'walls', commands: [['test/architecture/walls.mjs']] },
+  {
+    name: 'types',
+    commands: [program('typescript/bin/tsc', '-b'), program('typescript/bin/tsc', '-p', 'test', '--noEmit')],
+  },
+  { name: 'schema', commands: [fromSource('deploy/schema.ts', '--check')], needs: 'deploy/schema.ts' },
+  jest('unit', '--maxWorkers=2'),
+];
+const FULL = [...QUICK, jest('integration', '--maxWorkers=2'), jest('walk', '--runInBand')];
+
+const steps = (flags.check ? QUICK : FULL).filter(({ needs }) => !needs || existsSync(join(root, needs)));
+let passed = 0;
+let failed = 0;
+
+try {
+  for (const step of steps) {
+    const start = performance.now();
+    const { ok, text } = await run(step);
+    const counted = countOf(step, ok);
+    passed += counted.passed;
+    failed += counted.failed;
+    const seconds = ((performance.now() - start) / 1000).toFixed(1).padStart(7);
+    console.log(`${ok ? 'ok    ' : 'FAILED'} ${step.name.padEnd(12)}${seconds} s${counted.note}`);
+    if (!ok) console.log(`\n${text.trimEnd()}\n`);
+  }
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}
+process.exitCode = failed === 0 ? 0 : 1;
+console.log(`${passed} passed, ${failed} failed`);
+
+/** Runs the commands of a step up to the first that fails. */
+async function run({ commands, counts }) {
+  let text = '';
+  for (const command of commands) {
+    const result = await execute(command, counts ? { LONGVIEW_COUNTS: counts } : {});
+    text += result.text;
+    if (!result.ok) return { ok: false, text };
+  }
+  return { ok: true, text };
+}
+
+function execute(args, more) {
+  const env = { ...process.env, ...more, PATH: `${bin}${delimiter}${process.env.PATH ?? ''}`, NO_COLOR: '1' };
+  delete env.FORCE_COLOR;
+  if (flags.long) env.LONGVIEW_LONG = '1';
+  return new Promise((resolve) => {
+    const child = spawn(node, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    let text = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8');
+      stream.on('data', (chunk) => (text += chunk));
+    }
+    child.on('error', (fault) => resolve({ ok: false, text: `${text}${fault.message}\n` }));
+    child.on('close', (code, signal) =>
+      resolve({ ok: code === 0, text: signal ? `${text}ended by ${signal}\n` : text }),
+    );
+  });
+}
+
+/** A check is one test; a run of jest counts its own, and one more failure when it failed without naming any. */
+function countOf({ counts }, ok) {
+  if (!counts) return { passed: ok ? 1 : 0, failed: ok ? 0 : 1, note: '' };
+  if (!existsSync(counts)) return { passed: 0, failed: 1, note: '  did not run' };
+  const told = JSON.parse(readFileSync(counts, 'utf8'));
+  const skipped = told.skipped > 0 ? `, ${told.skipped} skipped` : '';
+  const note = `  ${told.passed} passed, ${told.failed} failed${skipped}`;
+  return { passed: told.passed, failed: ok ? told.failed : Math.max(1, told.failed), note };
+}

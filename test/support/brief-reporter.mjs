@@ -1,0 +1,28 @@
+// In: jest's results. Out: each failure in full and nothing of what passed; the counts go to the file that LONGVIEW_COUNTS names.
+import { writeFileSync } from 'node:fs';
+import { relative } from 'node:path';
+
+export default class BriefReporter {
+  #root;
+
+  constructor({ rootDir }) {
+    this.#root = rootDir;
+  }
+
+  onTestResult({ path }, { failureMessage, console: said }) {
+    if (!failureMessage) return;
+    const lines = (said ?? []).map(({ message }) => `  said: ${message}`);
+    process.stdout.write(`${relative(this.#root, path)}\n${failureMessage}${lines.join('\n')}\n`);
+  }
+
+  onRunComplete(_contexts, results) {
+    // A file that cannot even be loaded names no test; it counts as one that failed.
+    const broken = results.numRuntimeErrorTestSuites;
+    const counts = {
+      passed: results.numPassedTests,
+      failed: results.numFailedTests + broken,
+      skipped: results.numPendingTests + results.numTodoTests,
+    };
+    if (process.env.LONGVIEW_COUNTS) writeFileSync(process.env.LONGVIEW_COUNTS, JSON.stringify(counts));
+  }
+}

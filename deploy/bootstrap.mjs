@@ -15,21 +15,19 @@ writeFileSync(marker, lockHash);
 requireNode();
 if (process.argv.includes('--build')) await build();
 
-/** The marker is quick; what npm itself wrote about an install by hand is believed as well. */
+/** Every folder has to be there; which versions they hold is known from the marker, or from what npm wrote about an install by hand. */
 function isInstalled() {
+  const want = Object.entries(JSON.parse(lockText).packages).filter(
+    ([path, { link }]) => path.includes('node_modules/') && !link,
+  );
+  const mayLack = ({ optional, devOptional }) => optional || devOptional;
+  if (!want.every(([path, entry]) => mayLack(entry) || existsSync(join(root, path)))) return false;
   if (existsSync(marker) && readFileSync(marker, 'utf8') === lockHash) return true;
   const written = join(modules, '.package-lock.json');
   if (!existsSync(written)) return false;
   const have = JSON.parse(readFileSync(written, 'utf8')).packages;
-  const want = JSON.parse(lockText).packages;
-  const isWanted = Object.entries(want).every(
-    ([path, { version, optional, devOptional, link }]) =>
-      !path.includes('node_modules/') ||
-      link ||
-      have[path]?.version === version ||
-      (!have[path] && (optional || devOptional)),
-  );
-  return isWanted && Object.entries(have).every(([path, { version, link }]) => link || want[path]?.version === version);
+  // A package too many does no harm: whoever tried one out by hand is not made to wait for all the others.
+  return want.every(([path, entry]) => have[path]?.version === entry.version || (!have[path] && mayLack(entry)));
 }
 
 async function install() {

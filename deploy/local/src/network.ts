@@ -11,7 +11,7 @@ import type { PseudonymiserKeys } from './manifest.ts';
 import { closeState, openState, removeState, writeConfig } from './network-state.ts';
 import { addresses, AUDIENCE, CLIENT_ID, DEFAULT_PORTS, files, HOSPITALS } from './parties.ts';
 import type { Files, Ports } from './parties.ts';
-import { startPostgres } from './postgres.ts';
+import { removePostgres, startPostgres } from './postgres.ts';
 import type { Postgres } from './postgres.ts';
 import {
   agentConfig,
@@ -156,7 +156,7 @@ async function beginAnew(stateDir: string, at: Files, log: (line: string) => voi
   for (const party of ['identity-provider', 'pseudonymiser', 'registry', ...HOSPITALS.map(({ id }) => id)])
     await endLeftover(at.pid(party));
   if (process.env['DATABASE_URL']) log('the database at DATABASE_URL is left as it is: empty it yourself');
-  else await (await startPostgres({ dataDir: at.cluster })).remove();
+  else await removePostgres(at.cluster);
   removeState(stateDir);
   return openState(stateDir, at);
 }

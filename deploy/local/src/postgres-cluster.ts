@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { SHELTER } from './postgres-place.ts';
 import type { Account } from './postgres-programs.ts';
 
 const run = promisify(execFile);
@@ -45,4 +46,10 @@ export async function ensureCluster(dataDir: string, programs: string, account: 
 function keepPassword(file: string): string {
   if (!existsSync(file)) writeFileSync(file, randomBytes(24).toString('base64url'), { mode: 0o600, flag: 'wx' });
   return readFileSync(file, 'utf8');
+}
+
+/** Removes a cluster that is not running, with its password and log, and the shelter that was made for it. */
+export function removeCluster(dataDir: string): void {
+  for (const path of [dataDir, passwordFile(dataDir), `${dataDir}.log`]) rmSync(path, { recursive: true, force: true });
+  if (dirname(dirname(dataDir)) === SHELTER) rmSync(dirname(dataDir), { recursive: true, force: true });
 }

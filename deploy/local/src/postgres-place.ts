@@ -5,7 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import { isReachable } from './postgres-programs.ts';
 import type { Account } from './postgres-programs.ts';
 
-const SHELTER = '/var/tmp/longview-postgres';
+export const SHELTER = '/var/tmp/longview-postgres';
 
 export interface PostgresPlace {
   readonly dataDir: string;

@@ -1,10 +1,19 @@
 import { afterAll, describe, expect, jest, test } from '@jest/globals';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { startPostgres, templateDatabase } from './index.ts';
+import { removePostgres, startPostgres, templateDatabase } from './index.ts';
 import type { Postgres } from './index.ts';
 
 // Processes start slowly on a busy machine.
@@ -115,6 +124,18 @@ describe('the embedded PostgreSQL', () => {
     await expect(given.kill9()).rejects.toThrow(/not killed here/);
     expect(await query(given.url, 'select 1')).toEqual([1]);
     expect(existsSync(join(folder, 'never'))).toBe(false);
+  });
+});
+
+describe('removing', () => {
+  test('ends what runs on the folder, and takes cluster, password and log away', async () => {
+    const other = join(folder, 'other');
+    const { url } = await startPostgres({ dataDir: other, databaseUrl: '' });
+    expect(await query(url, 'select 1')).toEqual([1]);
+    await removePostgres(other);
+    await expect(query(url, 'select 1')).rejects.toThrow();
+    expect(readdirSync(folder).filter((name) => name.startsWith('other'))).toEqual([]);
+    await removePostgres(other);
   });
 });
 

@@ -78,7 +78,11 @@ export const registryConfig = (at: Files, ports: Ports): Configuration => ({
 
 /** A year on either side of the network's making. */
 export const permits = (created: string): JsonValue => [
-  { ...PERMIT, from: Math.floor(Date.parse(created) / 1000), to: Math.floor(Date.parse(created) / 1000) + 365 * 86_400 },
+  {
+    ...PERMIT,
+    from: Math.floor(Date.parse(created) / 1000),
+    to: Math.floor(Date.parse(created) / 1000) + 365 * 86_400,
+  },
 ];
 
 export const agentConfig = (at: Files, ports: Ports, hospital: Hospital, index: number): Configuration => {

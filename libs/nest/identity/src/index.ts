@@ -2,6 +2,7 @@
 export * from './assertion.ts';
 export * from './verify-assertion.ts';
 export * from './replay-memory.ts';
+export type { Person, PersonClaims, PersonCode, RoleMapping } from './person-claims.ts';
 export * from './person.ts';
 export * from './federation.ts';
 export * from './federation-read.ts';

@@ -1,40 +1,10 @@
 // In: an access token of an OpenID Connect provider (RFC 9068). Out: subject, organisation, roles, second factor. Refuses other issuers, audiences, types.
 import { createRemoteJWKSet, customFetch, decodeProtectedHeader, errors, jwtVerify } from 'jose';
-import type { FetchImplementation, JWTPayload } from 'jose';
-import { err, ok, refusal } from '@longview/foundation';
+import type { FetchImplementation } from 'jose';
+import { err, refusal } from '@longview/foundation';
 import type { Clock, Refusal, Result } from '@longview/foundation';
-
-export type PersonCode =
-  | 'MALFORMED'
-  | 'WRONG_TYPE'
-  | 'WRONG_ALGORITHM'
-  | 'UNKNOWN_KEY'
-  | 'BAD_SIGNATURE'
-  | 'WRONG_ISSUER'
-  | 'WRONG_AUDIENCE'
-  | 'STALE'
-  | 'FROM_THE_FUTURE'
-  | 'NO_SUBJECT'
-  | 'NO_ORGANISATION'
-  | 'NO_ROLE';
-
-export interface Person {
-  /** The provider's stable name for the person. */
-  readonly subject: string;
-  readonly organisation: string;
-  /** The registry's role names, in the order of the mapping. Never empty. */
-  readonly roles: readonly string[];
-  /** Whether the provider says that a second factor was used. */
-  readonly mfa: boolean;
-}
-
-/** Which claims say what. A name may be a path with dots, as `realm_access.roles`; a claim of exactly that name goes first. */
-export interface PersonClaims {
-  readonly organisation: string;
-  readonly roles: string;
-  /** Values of RFC 8176 `amr`, or of `acr`, that mean a second factor. */
-  readonly mfa: { readonly claim: string; readonly values: readonly string[] };
-}
+import { no, readPerson } from './person-claims.ts';
+import type { Person, PersonClaims, PersonCode, RoleMapping } from './person-claims.ts';
 
 export interface PersonVerifierOptions {
   readonly issuer: string;
@@ -42,8 +12,7 @@ export interface PersonVerifierOptions {
   /** Where the provider's keys are; left out, its discovery document says so (OpenID Connect Discovery section 4). */
   readonly jwksUri?: string;
   readonly claims: PersonClaims;
-  /** The provider's role value -> the registry's role name. Values that are not listed give nothing. */
-  readonly roles: Readonly<Record<string, string>>;
+  readonly roles: RoleMapping;
   readonly clock: Clock;
   /** `typ` values taken; `at+jwt` unless a provider still writes `JWT`. */
   readonly tokenTypes?: readonly string[];
@@ -89,7 +58,7 @@ export function personVerifier(options: PersonVerifierOptions): PersonVerifier {
         });
         if ((payload.iat ?? 0) > options.clock.now().getTime() / 1000 + 30)
           return no('FROM_THE_FUTURE', 'The token is dated ahead of this clock.');
-        return readPerson(payload, options);
+        return readPerson(payload, options.claims, options.roles);
       } catch (fault) {
         const known = refusalOf(fault);
         if (known) return err(known);
@@ -98,9 +67,6 @@ export function personVerifier(options: PersonVerifierOptions): PersonVerifier {
     },
   };
 }
-
-const no = (code: PersonCode, message: string): { readonly ok: false; readonly error: Refusal<PersonCode> } =>
-  err(refusal(code, message));
 
 function tokenType(token: string): string | undefined {
   if (token.length > 16_384 || token.split('.').length !== 3) return undefined;
@@ -127,39 +93,6 @@ async function discoverJwksUri(issuer: string, fetcher: FetchImplementation): Pr
   if (typeof document.jwks_uri !== 'string') throw new Error('the identity provider’s discovery names no keys');
   return document.jwks_uri;
 }
-
-function readPerson(
-  payload: JWTPayload,
-  { claims, roles }: PersonVerifierOptions,
-): Result<Person, Refusal<PersonCode>> {
-  if (typeof payload.sub !== 'string' || payload.sub === '') return no('NO_SUBJECT', 'The token names nobody.');
-  const organisation = claimAt(payload, claims.organisation);
-  if (typeof organisation !== 'string' || organisation === '')
-    return no('NO_ORGANISATION', `The token's claim ${claims.organisation} names no organisation.`);
-  const given = texts(claimAt(payload, claims.roles));
-  const held = Object.entries(roles).flatMap(([value, role]) => (given.includes(value) ? [role] : []));
-  if (held.length === 0) return no('NO_ROLE', `The token's claim ${claims.roles} holds no role known here.`);
-  const factors = texts(claimAt(payload, claims.mfa.claim));
-  return ok({
-    subject: payload.sub,
-    organisation,
-    roles: [...new Set(held)],
-    mfa: claims.mfa.values.some((value) => factors.includes(value)),
-  });
-}
-
-function claimAt(payload: JWTPayload, name: string): unknown {
-  if (Object.hasOwn(payload, name)) return payload[name];
-  let value: unknown = payload;
-  for (const step of name.split('.')) {
-    if (value === null || typeof value !== 'object' || !Object.hasOwn(value, step)) return undefined;
-    value = (value as Record<string, unknown>)[step];
-  }
-  return value;
-}
-
-const texts = (value: unknown): readonly string[] =>
-  typeof value === 'string' ? [value] : Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
 
 function refusalOf(fault: unknown): Refusal<PersonCode> | undefined {
   if (fault instanceof errors.JWTExpired) return refusal('STALE', 'The token has expired: sign in again.');

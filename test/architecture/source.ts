@@ -9,7 +9,7 @@ export interface Reading {
   readonly escapes: readonly ('require' | 'computed-import')[];
 }
 
-interface Node {
+export interface Node {
   readonly type?: string;
   readonly value?: unknown;
   readonly [key: string]: unknown;
@@ -18,8 +18,7 @@ interface Node {
 export function readSource(text: string): Reading {
   const imports: string[] = [];
   const escapes: Reading['escapes'][number][] = [];
-  const program = parseSync(text, { syntax: 'typescript', decorators: true, target: 'es2023' });
-  visit(program as unknown as Node, (node) => {
+  visitSource(text, (node) => {
     switch (node.type) {
       case 'ImportDeclaration':
       case 'ExportAllDeclaration':
@@ -45,6 +44,11 @@ export function readSource(text: string): Reading {
     }
   });
   return { imports, escapes };
+}
+
+/** Shows every node of the syntax tree of `text`, parents first. */
+export function visitSource(text: string, see: (node: Node) => void): void {
+  visit(parseSync(text, { syntax: 'typescript', decorators: true, target: 'es2023' }), see);
 }
 
 function visit(value: unknown, see: (node: Node) => void): void {

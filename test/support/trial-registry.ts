@@ -25,7 +25,7 @@ import {
   type SubmittedPatient,
 } from '@longview/wire';
 import pg from 'pg';
-import { migrate, readRegistryConfig, type RunningRegistry, startRegistry } from '../../apps/registry/src/index.ts';
+import { migrate, readRegistryConfig, type RunningRegistry, startRegistry } from '@longview/registry';
 import { jwkPair } from './pseudonymiser-trial.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');

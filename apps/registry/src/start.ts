@@ -22,7 +22,8 @@ export async function startRegistry(
   try {
     const app = await NestFactory.create<NestExpressApplication>(RegistryModule.of(registry, onFault), {
       rawBody: true,
-      logger: ['error', 'warn'],
+      // Faults are told by the operation plugin, once and without what a database error repeats of a row.
+      logger: ['fatal', 'warn'],
       abortOnError: false,
     });
     app.useBodyParser('json', { limit: BODY_LIMIT });

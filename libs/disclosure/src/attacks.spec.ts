@@ -7,9 +7,10 @@ import { EVERY_RULE } from './context.ts';
 import type { SurvivalRow } from './measures/survival.ts';
 import { releaseUnder } from './release.ts';
 import { binOf, roundCount } from './rules/d4-rounding.ts';
+import { roundedTable } from './survival/grid-table.ts';
 import { certainties, cornered, exposed } from './testing/attacker.ts';
 import type { Person } from './testing/people.ts';
-import { askedOf, cohort, context, range, setOf, strataOf } from './testing/people.ts';
+import { askedOf, cohort, context, countsOf, range, setOf, strataOf } from './testing/people.ts';
 
 const off = (rule: keyof Rules): Rules => ({ ...EVERY_RULE, [rule]: false });
 const rowsOf = (people: readonly Person[], rules: Rules): readonly SurvivalRow[] => {
@@ -33,6 +34,52 @@ describe('reading single persons off a curve', () => {
     const found = certainties(rowsOf(unique, EVERY_RULE), 5);
     expect(found.length).toBeGreaterThan(10);
     expect(exposed(found, 5)).toEqual([]);
+  });
+
+  test('nor at k = 10', () => {
+    fc.assert(
+      fc.property(cohort(90, 300), (people) => {
+        const result = releaseUnder(askedOf([people]), context({ audience: 'public' }), EVERY_RULE);
+        const rows = result.ok ? (result.value.answer.value.strata[0]?.rows ?? []) : [];
+        const found = certainties(rows, 10);
+        expect(exposed(found, 10)).toEqual([]);
+        expect(cornered(found, 20)).toEqual([]);
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  test('who reads both the public and the permit answer about a set learns nothing from the public one', () => {
+    fc.assert(
+      fc.property(cohort(90, 300), (people) => {
+        const [fine, coarse] = (['permit', 'public'] as const).map((audience) => {
+          const result = releaseUnder(askedOf([people]), context({ audience }), EVERY_RULE);
+          return result.ok ? (result.value.answer.value.strata[0]?.rows ?? []) : [];
+        });
+        for (const row of coarse?.slice(1) ?? []) {
+          const same = fine?.find(({ day }) => day === row.day);
+          if (same === undefined) throw new Error(`the public day ${row.day} lies between two days of the permit`);
+          for (const count of ['events', 'atRisk'] as const) {
+            const [inner, outer] = [binOf(same[count], 5), binOf(row[count], 10)];
+            expect(inner[0] >= outer[0] && inner[1] <= outer[1]).toBe(true);
+          }
+        }
+      }),
+    );
+  });
+
+  test('two grids that are no multiples of each other date a person', () => {
+    // The tenth event, on day 91, opens a new bin.
+    const counts = countsOf(
+      range(0, 100).map((index) => (index < 10 ? { day: 10 + 9 * index, event: 1 } : { day: 500, event: 0 })),
+    );
+    const shown = (gridDays: number) => roundedTable(counts, { k: 5, gridDays, leastAtRisk: 10 });
+    const together = (wide: number) => {
+      const rows = new Map([...shown(30), ...shown(wide)].map((row) => [row.day, row]));
+      return [...rows.values()].toSorted((left, right) => left.day - right.day);
+    };
+    expect(exposed(certainties(together(91), 5), 5).length).toBeGreaterThan(0);
+    expect(exposed(certainties(together(90), 5), 5)).toEqual([]);
   });
 
   test('the attacker is real: it never excludes what truly happened', () => {
@@ -148,6 +195,6 @@ describe('asking about a few', () => {
     const people: Person[] = range(0, 14).map((index) => ({ day: 900, event: index === 0 ? 1 : 0 }));
     expect(rowsOf(people, EVERY_RULE)).toEqual([]);
     const last = rowsOf(people, off('threshold')).at(-1);
-    expect(last).toMatchObject({ day: 819, events: 2, atRisk: 12 });
+    expect(last).toMatchObject({ day: 810, events: 2, atRisk: 12 });
   });
 });

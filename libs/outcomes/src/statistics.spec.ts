@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { chiSquareTail } from './chi-square.ts';
 import { countByDay, countByDayInGroups, pool, reverse } from './day-counts.ts';
 import { kaplanMeier } from './kaplan-meier.ts';
 import { limits } from './limits.ts';
@@ -144,6 +145,16 @@ describe('log-rank', () => {
     expect(() => logRankTest(logRankTerms([one, one]), logRankTerms([one, one, one]))).toThrow(RangeError);
   });
 });
+
+test.each([
+  [1300, 1, 1.13037284414927e-284],
+  [1300, 3, 1.47174371069801e-281],
+  [900, 7, 4.80122762433668e-190],
+  [80, 1, 3.7440973842029e-19],
+  [0, 2, 1],
+])('chi-square %d on %d: the upper tail as R gives it, relative to its size', (statistic, degrees, tail) =>
+  expect(chiSquareTail(statistic, degrees) / tail).toBeCloseTo(1, 10),
+);
 
 describe('counting', () => {
   test('groups add up to the whole, and rows pick subjects without copying', () => {

@@ -7,6 +7,7 @@ import {
   KEY_TYPE,
   cosign,
   ed25519Signer,
+  formatCheckpoint,
   formatNote,
   makeEntry,
   openCheckpoint,
@@ -168,7 +169,8 @@ export function logStoreContract(name: string, open: () => Promise<OpenStore>): 
       await fill(samples(3));
       unwrap(await log.append(sampleEntry(3)));
       const note = await log.checkpoint(signer, clock);
-      expect(await log.checkpoint(signer, fixedClock('2030-01-01T00:00:00.000Z'))).toBe(note);
+      const idle = { key: signer.key, sign: () => Promise.reject(new Error('signed a second time')) };
+      expect(await log.checkpoint(idle, fixedClock('2030-01-01T00:00:00.000Z'))).toBe(note);
       expect(unwrap(openCheckpoint(note, signer.key)).size).toBe(3);
       expect(await store.checkpoint()).toEqual({ size: 3, note, created: clock.now() });
       expect((await store.checkpoint(0))?.note).toBe(empty);
@@ -189,6 +191,11 @@ export function logStoreContract(name: string, open: () => Promise<OpenStore>): 
       expect(await log.addCosignature(note(await cosign(opened.note, stranger, clock)))).toMatchObject({
         error: { code: 'witness-unknown' },
       });
+      const otherRoot = formatCheckpoint({ ...opened, root: new Uint8Array(32) });
+      const forked = { text: otherRoot, signatures: [] };
+      expect(
+        await log.addCosignature(formatNote({ ...forked, signatures: [await cosign(forked, witness, clock)] })),
+      ).toMatchObject({ error: { code: 'checkpoint-unknown' } });
       const elsewhere = { text: opened.note.text.replace('\n2\n', '\n1\n'), signatures: [] };
       expect(
         await log.addCosignature(formatNote({ ...elsewhere, signatures: [await cosign(elsewhere, witness, clock)] })),

@@ -15,9 +15,14 @@ describe('what an error tells of a wrong variable', () => {
       'Variable "$e" got invalid value "Peeters" at "e"; Value "Peeters" does not exist in "SurvivalEndpoint" enum.',
       'Variable "$e" is not accepted at "e": the value is of a wrong type.',
     ],
-    ['Variable "$submission" of required type "SubmissionInput!" was not provided.', 'Variable "$submission" of required type "SubmissionInput!" was not provided.'],
+    [
+      'Variable "$submission" of required type "SubmissionInput!" was not provided.',
+      'Variable "$submission" of required type "SubmissionInput!" was not provided.',
+    ],
   ])('%s', (message, expected) => expect(withoutValue(message)).toBe(expected));
 
   test('a value that looks like the end of the message takes nothing with it', () =>
-    expect(withoutValue('Variable "$a" got invalid value "x at \\"y\\"; Peeters 1950" at "a.b"; Code takes a code')).not.toContain('Peeters'));
+    expect(
+      withoutValue('Variable "$a" got invalid value "x at \\"y\\"; Peeters 1950" at "a.b"; Code takes a code'),
+    ).not.toContain('Peeters'));
 });

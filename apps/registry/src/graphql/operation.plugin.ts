@@ -148,6 +148,8 @@ export function withoutValue(message: string): string {
   const variable = /^Variable "(\$\w+)" got invalid value /.exec(message)?.[1];
   if (variable === undefined) return message.replace(/( value| cannot represent[^:]*): [\s\S]*$/, '$1');
   const path = [...message.matchAll(/ at "([\w.[\]]+)"; /g)].at(-1)?.[1] ?? variable;
-  const reason = REASONS.flatMap((known) => [...message.matchAll(new RegExp(`; (${known.source})`, 'g'))].at(-1)?.[1] ?? [])[0];
+  const reason = REASONS.flatMap(
+    (known) => [...message.matchAll(new RegExp(`; (${known.source})`, 'g'))].at(-1)?.[1] ?? [],
+  )[0];
   return `Variable "${variable}" is not accepted at "${path}": ${reason ?? 'the value is of a wrong type'}.`;
 }

@@ -28,11 +28,11 @@ describe('D-KM: who gets a curve', () => {
     expect(release(askedOf([steady(35, 10)]), context({ audience: 'public' })).ok).toBe(true);
   });
 
-  test('the grid is 30 days, 91 below 80 patients and for the public, and one for all strata of an answer', () => {
+  test('the grid is 30 days, 90 below 80 patients and for the public, and one for all strata of an answer', () => {
     expect(answered([steady(100, 40)]).protection.gridDays).toBe(30);
-    expect(answered([steady(79, 40)]).protection.gridDays).toBe(91);
-    expect(answered([steady(100, 40), steady(60, 30)]).protection.gridDays).toBe(91);
-    expect(answered([steady(100, 40)], { audience: 'public' }).protection.gridDays).toBe(91);
+    expect(answered([steady(79, 40)]).protection.gridDays).toBe(90);
+    expect(answered([steady(100, 40), steady(60, 30)]).protection.gridDays).toBe(90);
+    expect(answered([steady(100, 40)], { audience: 'public' }).protection.gridDays).toBe(90);
   });
 
   test('the curve stops while 2k are still at risk', () => {

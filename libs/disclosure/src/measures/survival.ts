@@ -65,7 +65,8 @@ export interface SurvivalAnswer {
 }
 
 const NARROW_GRID = 30;
-const WIDE_GRID = 91;
+/** A multiple of the narrow grid: a set shown on both, once with day 90 and once with day 91, would date whoever lies between. */
+const WIDE_GRID = 90;
 /** Below this many patients a stratum is shown on the wide grid. A multiple of both k, so the choice tells nothing new. */
 const WIDE_BELOW = 80;
 

@@ -234,6 +234,10 @@ const UP = [
   `create policy cut_release on registry.release for insert to longview_app
      with check ((select authz.claims() ->> 'kind') = 'read' and (select authz.claims() ->> 'scope') = 'cut')`,
   `grant select, insert on registry.release_row to longview_app`,
+  // The cut returns the hashes of the rows that it wrote.
+  `create policy see_cut_rows on registry.release_row for select to longview_app
+     using ((select authz.claims() ->> 'kind') = 'read' and (select authz.claims() ->> 'scope') = 'cut'
+       and release_id = (select authz.claims() ->> 'release'))`,
   `create policy cut_rows on registry.release_row for insert to longview_app
      with check ((select authz.claims() ->> 'kind') = 'read' and (select authz.claims() ->> 'scope') = 'cut'
        and release_id = (select authz.claims() ->> 'release'))`,

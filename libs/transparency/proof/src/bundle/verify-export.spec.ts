@@ -2,8 +2,9 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { canonicalJson, unwrap, utf8 } from '@longview/foundation';
-import { exportText, sampleLog, trusted } from '../../../../../test/support/sample-bundle.ts';
+import { exportText, logSigner, sampleLog, trusted } from '../../../../../test/support/sample-bundle.ts';
 import type { SampleLog } from '../../../../../test/support/sample-bundle.ts';
+import { signCheckpoint } from '../note/checkpoint.ts';
 import type { Trusted } from './verify-bundle.ts';
 import { ExportVerifier, digestLines } from './verify-export.ts';
 
@@ -109,6 +110,14 @@ describe('attacks', () => {
     expect(faults(lines, expect7)).toEqual([]);
     const older = (await exportText(await sampleLog(EARLIER - 1, 0))).split('\n').slice(0, -1);
     expect(faults(older, expect7)).toEqual(['known-checkpoint']);
+  });
+
+  test('a root that is not that of an empty log', async () => {
+    const checkpoint = await signCheckpoint(
+      { origin: logSigner.key.name, size: 0, root: new Uint8Array(32) },
+      logSigner,
+    );
+    expect(faults([header({ checkpoint })], { logKey: trusted.logKey })).toEqual(['root']);
   });
 
   test('too few witnesses', () => {

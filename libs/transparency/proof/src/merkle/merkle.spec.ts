@@ -143,6 +143,20 @@ describe('inclusion', () => {
   });
 });
 
+describe('a root that covers more than its size says', () => {
+  const beyond = leafHash(utf8('beyond'));
+  const over = (root: Uint8Array): Uint8Array => nodeHash(beyond, root);
+
+  test('no proof climbs past the size', () => {
+    const climb = { leafHash: leaves[3] as Uint8Array, index: 3, size: 4, proof: [...path(3, 0, 4), beyond] };
+    expect(verifyInclusion({ ...climb, root: over(mth(0, 4)) })).toBe(false);
+    const proof = [...subproof(3, 0, 4, true), beyond];
+    expect(verifyConsistency({ from: 3, to: 4, fromRoot: over(mth(0, 3)), toRoot: over(mth(0, 4)), proof })).toBe(
+      false,
+    );
+  });
+});
+
 describe('consistency', () => {
   const claim = (from: number, to: number) => ({
     from,

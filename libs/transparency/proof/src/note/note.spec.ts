@@ -130,6 +130,9 @@ describe('checkpoints', () => {
     expect(code(openCheckpoint(note, other.key))).toBe('origin-wrong');
     expect(code(openCheckpoint(note.replace('\n7\n', '\n8\n'), log.key))).toBe('signature-wrong');
     expect(code(openCheckpoint('nonsense', log.key))).toBe('note-malformed');
+    const asWitness = { ...log, key: verifierKey(log.key.name, KEY_TYPE.witness, log.key.publicKey) };
+    const crossed = formatNote(await signNote(formatCheckpoint(checkpoint), asWitness));
+    expect(code(openCheckpoint(crossed, asWitness.key))).toBe('signature-missing');
     await expect(signCheckpoint(checkpoint, other)).rejects.toThrow(TypeError);
     await expect(signCheckpoint({ ...checkpoint, origin: witness.key.name }, witness)).rejects.toThrow(TypeError);
   });
@@ -165,6 +168,8 @@ describe('cosignatures', () => {
     expect(cosignedAt(text.replace('3', '4'), line, witness.key)).toBeUndefined();
     expect(cosignedAt(text, line, stranger.key)).toBeUndefined();
     expect(cosignedAt(text, { ...line, id: stranger.key.id }, stranger.key)).toBeUndefined();
+    expect(cosignedAt(text, { ...line, id: stranger.key.id }, witness.key)).toBeUndefined();
+    expect(cosignedAt(text, { ...line, name: 'other.example' }, witness.key)).toBeUndefined();
     expect(cosignedAt(text, { ...line, bytes: line.bytes.subarray(0, 71) }, witness.key)).toBeUndefined();
   });
 
@@ -172,6 +177,9 @@ describe('cosignatures', () => {
     await expect(cosign(await note(), log, clock)).rejects.toThrow(TypeError);
     const signed = await note();
     expect(cosigners(signed, [log.key])).toEqual([]);
+    const bytes = (await cosign(signed, witness, clock)).bytes;
+    const asLog = verifierKey(witness.key.name, KEY_TYPE.log, witness.key.publicKey);
+    expect(cosignedAt(signed.text, { name: asLog.name, id: asLog.id, bytes }, asLog)).toBeUndefined();
   });
 
   test('two names for one key are one witness', async () => {

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { persons, RECORDS_A_ROW, writeExport } from '../test/hospital.ts';
-import { type TwoParties, twoParties } from '../test/two-parties.ts';
+import { persons, RECORDS_A_ROW, writeExport } from '../../../test/support/agent-hospital.ts';
+import { type TwoParties, twoParties } from '../../../test/support/faulty-parties.ts';
 
 const MAIN = join(import.meta.dirname, '../dist/main.js');
 

@@ -10,6 +10,8 @@ import { passesFor } from './validate/index.ts';
 export interface Source {
   readonly files: readonly string[];
   readonly passes: number;
+  /** Code of the system that all these files come from. */
+  readonly system: string;
   /** Reads all files from their beginnings. */
   open(): AsyncIterable<SourceEvent>;
   pathOf(file: string): string;
@@ -52,6 +54,7 @@ export async function openSource(
   let opened = 0;
   return ok({
     files,
+    system: read.value?.source ?? SYSTEM,
     passes: passesFor(await sourcesSize(files)),
     async *open() {
       const first = opened++ === 0;

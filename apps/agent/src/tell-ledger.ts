@@ -15,8 +15,9 @@ export async function tellLedger(
   refused: readonly PlacedTrouble[],
   rows: RefusedRowsFiles,
 ): Promise<readonly string[]> {
+  const blind = (id: string): string => siteKey.record(source.system, id);
   const names = source.files.map((path) => basename(path));
-  ledger.problems.replace(names, [...report.problems.map((one) => troubleOf(one, siteKey.record)), ...refused]);
+  ledger.problems.replace(names, [...report.problems.map((one) => troubleOf(one, blind)), ...refused]);
   const reasons = new Map(names.map((file) => [file, reasonsByLine(ledger.problems.refusedByRegistry(file))] as const));
   if ([...reasons.values()].some((lines) => lines.size > 0)) await rows.addLines(source.open(), reasons);
   return rows.close();

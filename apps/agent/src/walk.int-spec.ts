@@ -4,8 +4,8 @@ import { get, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { csvOf, persons, plantedIn, RECORDS_A_ROW, writeExport } from '../test/hospital.ts';
-import { checkpointOf, type Fault, type TwoParties, twoParties } from '../test/two-parties.ts';
+import { csvOf, persons, plantedIn, RECORDS_A_ROW, writeExport } from '../../../test/support/agent-hospital.ts';
+import { checkpointOf, type Fault, type TwoParties, twoParties } from '../../../test/support/faulty-parties.ts';
 import { cli } from './cli.ts';
 import { systemPorts } from './ports.ts';
 

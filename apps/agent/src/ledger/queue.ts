@@ -35,6 +35,8 @@ export interface Queued {
 
 export interface Acknowledgement {
   readonly receipt: Receipt;
+  /** The receipt as it was signed. */
+  readonly text: string;
   readonly signature: string;
   /** SHA-256 of each record's canonical content, hexadecimal, by key. */
   readonly contentHashes: ReadonlyMap<string, string>;
@@ -119,11 +121,11 @@ export function queue(database: DatabaseSync, clock: Clock): Queue {
     sending: (id) => void markSent(id),
     failed: (id, trouble, next) => void markFailed(trouble, next.toISOString(), id),
     refused: (id, refusal) => void markRefused(JSON.stringify(refusal), id),
-    acknowledged: (id, { receipt, signature, contentHashes }) =>
+    acknowledged: (id, { receipt, text, signature, contentHashes }) =>
       transaction(database, () => {
         // Another run of the agent may have been told first; what it wrote is the same.
         if (markDone(id).changes === 0) return;
-        keepReceipt(id, JSON.stringify(receipt), signature);
+        keepReceipt(id, text, signature);
         for (const { key, outcome, problems } of receipt.records) {
           const landed = outcome === 'REFUSED' ? null : (contentHashes.get(key) ?? null);
           settle(outcome, receipt.receivedAt, landed, key);

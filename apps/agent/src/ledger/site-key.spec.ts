@@ -15,18 +15,19 @@ describe('names under the site key', () => {
 
   test('are 43 characters of base64url, the same at every run, and other under another key or for another purpose', () => {
     const names = siteKey(key);
-    expect(names.record('r1')).toMatch(/^[A-Za-z0-9_-]{43}$/);
-    expect(names.record('r1')).toBe(siteKey(key).record('r1'));
+    expect(names.record('ehr', 'r1')).toMatch(/^[A-Za-z0-9_-]{43}$/);
+    expect(names.record('ehr', 'r1')).toBe(siteKey(key).record('ehr', 'r1'));
     expect(
-      new Set([names.record('x'), names.course('x'), names.patient('x'), names.token('x', ''), names.fingerprint]).size,
+      new Set([names.record('x', 'x'), names.course('x'), names.patient('x'), names.token('x', ''), names.fingerprint])
+        .size,
     ).toBe(5);
-    expect(siteKey(new Uint8Array(32).fill(8)).record('r1')).not.toBe(names.record('r1'));
+    expect(siteKey(new Uint8Array(32).fill(8)).record('ehr', 'r1')).not.toBe(names.record('ehr', 'r1'));
   });
 
   // RFC 4231 has no 32-byte key: this value was computed with `openssl dgst -sha256 -mac HMAC`.
   test('are HMAC-SHA256 over the purpose, a bar and the text', () => {
-    expect(Buffer.from(siteKey(new Uint8Array(32)).record('a'), 'base64url').toString('hex')).toBe(
-      '0ca5bcc874aec9de7d9de05ebc7ec9e2f4447696242c35dc8ef509eae1b710cd',
+    expect(Buffer.from(siteKey(new Uint8Array(32)).record('ehr', 'a'), 'base64url').toString('hex')).toBe(
+      '3730071cb5d98e0df351672c7c5e90fd07072fb37e53ad35255bdbc1f1e937fe',
     );
   });
 

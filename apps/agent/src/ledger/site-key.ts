@@ -6,8 +6,8 @@ import { canonicalJson } from '@longview/foundation';
 export const SITE_KEY_BYTES = 32;
 
 export interface SiteKey {
-  /** `key` of a submitted record, from the id that the source gives it. */
-  record(sourceRecordId: string): string;
+  /** `key` of a submitted record, from the system that it comes from and the id that this gives it. */
+  record(system: string, sourceRecordId: string): string;
   /** `course` of a submitted record, from the centre's own key of the course. */
   course(courseKey: string): string;
   /** Under which the ledger knows a pseudonymised number. */
@@ -24,7 +24,8 @@ export function siteKey(key: Uint8Array): SiteKey {
   const name = (purpose: string, text: string): string =>
     createHmac('sha256', key).update(`${purpose}|${text}`, 'utf8').digest('base64url');
   return {
-    record: (sourceRecordId) => name('record', sourceRecordId),
+    // A system is a code and holds no bar.
+    record: (system, sourceRecordId) => name('record', `${system}|${sourceRecordId}`),
     course: (courseKey) => name('course', courseKey),
     token: (idType, digits) => name('token', canonicalJson([idType, digits])),
     patient: (identityKey) => name('patient', identityKey),

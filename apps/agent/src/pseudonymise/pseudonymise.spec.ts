@@ -5,7 +5,7 @@ import type { Federation } from '@longview/nest-identity';
 import { ledgerOf, openLedger, siteKey } from '../ledger/index.ts';
 import { pseudonymise } from './pseudonymise.ts';
 import type { PatientToSend, RecordToSend } from './source-patient.ts';
-import { servedEpochs, tokenSource } from './tokens.ts';
+import { tokenSource } from './tokens.ts';
 
 const clock = fixedClock('2026-03-01T08:00:00Z');
 const names = siteKey(new Uint8Array(32).fill(5));
@@ -67,7 +67,7 @@ describe('what leaves', () => {
         records: [
           {
             submitted: {
-              key: names.record(`Infusion|${line}`),
+              key: names.record('ehr', `Infusion|${line}`),
               system: 'ehr',
               infusion: { infusionDate: '2025-03-10' },
             },
@@ -114,7 +114,7 @@ describe('what leaves', () => {
       patient([record('Infusion', {}, { withdraw: { reason: 'enteredInError' }, courseKey: 'c' })]),
     );
     expect(ready[0]?.records[0]?.submitted).toEqual({
-      key: names.record(`Infusion|${line}`),
+      key: names.record('ehr', `Infusion|${line}`),
       system: 'ehr',
       withdraw: { reason: 'enteredInError' },
     });
@@ -193,29 +193,25 @@ describe('the course', () => {
 });
 
 describe('tokens', () => {
-  test('are asked for under every epoch that is served now, two at most', async () => {
+  test('are of the newest epoch in force, one a patient', async () => {
     const all = federationOf(
       epoch(1, '2020-01-01T00:00:00Z', '2025-01-01T00:00:00Z'),
       epoch(2, '2024-01-01T00:00:00Z'),
-      epoch(3, '2026-01-01T00:00:00Z'),
-      epoch(4, '2027-01-01T00:00:00Z'),
+      epoch(3, '2027-01-01T00:00:00Z'),
     );
-    expect(servedEpochs(all, clock.now())).toEqual([3, 2]);
     const { send, asked } = scene(all);
     const { ready } = await send(patient([infusion('2025-03-10')]));
-    expect(asked.map((one) => one.epoch)).toEqual([3, 2]);
-    expect(ready[0]?.patient.tokens.map((one) => one.epoch)).toEqual([3, 2]);
+    expect(asked.map((one) => one.epoch)).toEqual([2]);
+    expect(ready[0]?.patient.tokens.map((one) => one.epoch)).toEqual([2]);
   });
 
-  test('of an older epoch still serve while the newer one cannot be asked for', async () => {
+  test('are not asked for again in a run once they were refused; what is known is still given', async () => {
     const { ledger } = scene();
-    const who = names.token('be:niss', '85073003328');
-    ledger.tokens.keep(1, [{ who, value: 'known' }]);
-    const federation = federationOf(epoch(1, '2020-01-01T00:00:00Z'), epoch(2, '2026-01-01T00:00:00Z'));
+    ledger.tokens.keep(1, [{ who: 'known', value: 'token' }]);
     let asked = 0;
     const source = tokenSource({
       ledger,
-      federation,
+      federation: federationOf(epoch(1, '2020-01-01T00:00:00Z')),
       clock,
       wait: () => Promise.resolve(),
       evaluate: () => {
@@ -223,11 +219,16 @@ describe('tokens', () => {
         return Promise.resolve(err({ code: 'OVER_QUOTA' as const, message: 'tomorrow' }));
       },
     });
-    expect(await source.tokens([{ who, input: new Uint8Array() }])).toEqual(
-      new Map([[who, [{ epoch: 1, value: 'known' }]]]),
-    );
-    expect(await source.tokens([{ who: 'other', input: new Uint8Array() }])).toEqual(new Map());
+    const numbers = ['known', 'new'].map((who) => ({ who, input: new Uint8Array() }));
+    for (let time = 0; time < 2; time++)
+      expect(await source.tokens(numbers)).toEqual(new Map([['known', { epoch: 1, value: 'token' }]]));
     expect(asked).toBe(1);
     expect(source.stopped).toMatchObject({ code: 'OVER_QUOTA' });
+  });
+
+  test('are none where no epoch is in force', async () => {
+    const { send, asked } = scene(federationOf(epoch(1, '2027-01-01T00:00:00Z')));
+    expect(await send(patient([infusion('2025-03-10')]))).toMatchObject({ ready: [], waiting: 1 });
+    expect(asked).toEqual([]);
   });
 });

@@ -44,7 +44,7 @@ export async function pseudonymise(
     if (known) {
       const { who, linkable } = number;
       const age = toldAge(who, patient, parts.ledger.ages);
-      ready.push({ patient: { tokens: known, linkable, age }, records: blinded(who, patient.records, parts) });
+      ready.push({ patient: { tokens: [known], linkable, age }, records: blinded(who, patient.records, parts) });
     } else if (number) waiting += patient.records.length;
   }
   return { ready, refused, waiting };
@@ -60,7 +60,7 @@ function numberOf({ identity }: PatientToSend, { centre, siteKey }: Pseudonymise
 function blinded(who: string, records: readonly RecordToSend[], { siteKey, ledger, today }: PseudonymiseParts) {
   const courses = courseKeys(who, records, ledger.courses, today);
   return records.map(({ type, sourceRecordId, source: system, record, withdraw, place: { file, line } }) => {
-    const key = siteKey.record(sourceRecordId);
+    const key = siteKey.record(system, sourceRecordId);
     const course = courses.get(sourceRecordId);
     const submitted: SubmittedRecord = {
       key,

@@ -1,6 +1,6 @@
-// In: patients' numbers. Out: the tokens of each, asked for only where the ledger has none. Stops asking, for this run, once it is refused.
-import type { Clock, Refusal } from '@longview/foundation';
-import type { Federation } from '@longview/nest-identity';
+// In: patients' numbers. Out: the token of each, asked for only where the ledger has none. Stops asking, for this run, once it is refused.
+import { type Clock, type Refusal, refusal } from '@longview/foundation';
+import { currentEpoch, type Federation } from '@longview/nest-identity';
 import { MAX_BATCH } from '@longview/pseudonym-protocol';
 import type { Token } from '@longview/wire';
 import type { Ledger } from '../ledger/index.ts';
@@ -15,7 +15,7 @@ export interface NumberToAsk {
 
 export interface TokenSource {
   /** By `who`; a patient without an entry has to wait, and `stopped` says for what. */
-  tokens(numbers: readonly NumberToAsk[]): Promise<ReadonlyMap<string, readonly Token[]>>;
+  tokens(numbers: readonly NumberToAsk[]): Promise<ReadonlyMap<string, Token>>;
   readonly stopped: Refusal | undefined;
   /** Numbers evaluated in this run. */
   readonly evaluated: number;
@@ -29,25 +29,16 @@ export interface TokenParts {
   readonly wait: (ms: number) => Promise<void>;
 }
 
-/** A token is asked for under every epoch that is served, at most two: while keys rotate, the registry joins old and new by the pair. */
-const EPOCHS = 2;
 const ATTEMPTS = 3;
 /** A limit that frees itself so soon is waited for; a longer one is left to the person. */
 const PATIENCE_MS = 90_000;
 
-export function servedEpochs(federation: Federation, at: Date): readonly number[] {
-  const now = at.toISOString();
-  return federation.pseudonymiser.epochs
-    .filter(({ from, to }) => from <= now && (to === undefined || now < to))
-    .map(({ epoch }) => epoch)
-    .toSorted((left, right) => right - left)
-    .slice(0, EPOCHS);
-}
-
 export function tokenSource({ ledger, federation, evaluate, clock, wait }: TokenParts): TokenSource {
-  const epochs = servedEpochs(federation, clock.now());
+  // One epoch for all centres: the registry takes one token a patient, and two epochs of one patient would be two patients.
+  const epoch = currentEpoch(federation, clock.now())?.epoch;
   let evaluated = 0;
-  let stopped: NotEvaluated | undefined;
+  let stopped: Refusal | undefined =
+    epoch === undefined ? refusal('NO_EPOCH', 'The manifest names no key of the pseudonymiser for today.') : undefined;
 
   async function ask(epoch: number, numbers: readonly NumberToAsk[]): Promise<void> {
     for (let attempt = 1; ; attempt++) {
@@ -74,14 +65,17 @@ export function tokenSource({ ledger, federation, evaluate, clock, wait }: Token
 
   return {
     async tokens(numbers) {
+      if (epoch === undefined) return new Map();
       const different = [...new Map(numbers.map((number) => [number.who, number])).values()];
-      for (const epoch of epochs) {
-        const unknown = different.filter(({ who }) => ledger.tokens.of(who, [epoch]).length === 0);
-        for (let start = 0; start < unknown.length && stopped === undefined; start += MAX_BATCH)
-          await ask(epoch, unknown.slice(start, start + MAX_BATCH));
-      }
-      const known = different.map(({ who }) => [who, ledger.tokens.of(who, epochs)] as const);
-      return new Map(known.filter(([, tokens]) => tokens.length > 0));
+      const unknown = different.filter(({ who }) => ledger.tokens.of(who, epoch) === undefined);
+      for (let start = 0; start < unknown.length && stopped === undefined; start += MAX_BATCH)
+        await ask(epoch, unknown.slice(start, start + MAX_BATCH));
+      return new Map(
+        different.flatMap(({ who }) => {
+          const token = ledger.tokens.of(who, epoch);
+          return token ? [[who, token] as const] : [];
+        }),
+      );
     },
     get stopped() {
       return stopped;

@@ -59,21 +59,32 @@ function inParts({ patient, records }: Pseudonymous): readonly Pseudonymous[] {
   return parts.map((part) => ({ patient, records: part }));
 }
 
+/** Half of what the registry takes in one request. */
+const MOST_BYTES = 4 * 1024 * 1024;
+
+const bytesOf = ({ records }: Pseudonymous): number =>
+  records.reduce((sum, { submitted }) => sum + JSON.stringify(submitted).length, 200);
+
 /** In order; a patient or a record that already stands in the current submission begins the next one. */
 function partition(patients: readonly Pseudonymous[], size: number): readonly (readonly Pseudonymous[])[] {
   const parts: Pseudonymous[][] = [];
   let seen = new Set<string>();
+  let bytes = 0;
   for (const patient of patients) {
+    const own = bytesOf(patient);
     const names = [
       ...patient.patient.tokens.map(({ epoch, value }) => `${epoch} ${value}`),
       ...patient.records.map(({ place }) => place.key),
     ];
     const last = parts.at(-1);
-    if (last === undefined || last.length === size || names.some((name) => seen.has(name))) {
+    const full = last === undefined || last.length === size || bytes + own > MOST_BYTES;
+    if (full || names.some((name) => seen.has(name))) {
       parts.push([patient]);
+      bytes = own;
       seen = new Set(names);
     } else {
       last.push(patient);
+      bytes += own;
       for (const name of names) seen.add(name);
     }
   }

@@ -1,7 +1,7 @@
 // In: a receipt as it came, and what was sent. Out: the receipt. Refuses one that is not signed by the registry, or not about these very bytes.
-import { err, ok, type Refusal, refusal, type Result } from '@longview/foundation';
+import { err, ok, type Refusal, refusal, type Result, utf8 } from '@longview/foundation';
 import type { PublicJwk } from '@longview/nest-identity';
-import { canonicalBytes, type Receipt, type RecordOutcome, verifyDetached } from '@longview/wire';
+import { type Receipt, type RecordOutcome, verifyDetached } from '@longview/wire';
 import { isObject } from '../network/answer.ts';
 
 export type ReceiptCode = 'RECEIPT_MALFORMED' | 'RECEIPT_NOT_SIGNED' | 'RECEIPT_OF_ANOTHER';
@@ -21,18 +21,18 @@ const OUTCOMES: Readonly<Record<RecordOutcome, true>> = {
   REFUSED: true,
 };
 
+/** @param text canonical JSON of the receipt: the very bytes that are signed. */
 export async function checkReceipt(
-  receipt: unknown,
+  text: string,
   signature: string,
   sent: Sent,
   registryKey: PublicJwk,
 ): Promise<Result<Receipt, Refusal<ReceiptCode>>> {
-  const bytes = isReceipt(receipt) ? bytesOf(receipt) : undefined;
-  if (!isReceipt(receipt) || bytes === undefined)
-    return err(refusal('RECEIPT_MALFORMED', 'The registry’s receipt is not one of version 1.'));
-  const signed = await verifyDetached(signature, bytes, 'longview-receipt+jws', { ...registryKey });
+  const signed = await verifyDetached(signature, utf8(text), 'longview-receipt+jws', { ...registryKey });
   if (!signed.ok)
     return err(refusal('RECEIPT_NOT_SIGNED', 'The receipt is not signed with the key that the federation publishes.'));
+  const receipt = parse(text);
+  if (!isReceipt(receipt)) return err(refusal('RECEIPT_MALFORMED', 'The registry’s receipt is not one of version 1.'));
   if (receipt.submission !== sent.id || receipt.bodyHash !== sent.bodyHash)
     return err(refusal('RECEIPT_OF_ANOTHER', 'The receipt is about other bytes than those that were sent.'));
   const told = new Set(receipt.records.map(({ key }) => key));
@@ -42,10 +42,9 @@ export async function checkReceipt(
     : err(refusal('RECEIPT_OF_ANOTHER', 'The receipt does not tell of each record that was sent once.'));
 }
 
-/** Undefined for a text that has no UTF-8 form: nobody can have signed it. */
-function bytesOf(receipt: Receipt): Uint8Array | undefined {
+function parse(text: string): unknown {
   try {
-    return canonicalBytes(receipt);
+    return JSON.parse(text);
   } catch {
     return undefined;
   }

@@ -4,12 +4,12 @@ import { isObject, type JsonObject, jsonOf, retryAfter } from '../network/answer
 import type { HttpAnswer } from '../network/http.ts';
 
 export type SubmitAnswer =
-  | { readonly kind: 'receipt'; readonly receipt: unknown; readonly signature: string }
+  | { readonly kind: 'receipt'; readonly receipt: string; readonly signature: string }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
   | { readonly kind: 'trouble'; readonly message: string; readonly retryAt?: Date | undefined };
 
 /** Statuses that say of the bytes themselves that they will never be taken. */
-const NEVER: readonly number[] = [400, 413, 422];
+const NEVER: readonly number[] = [400, 422];
 /** GraphQL errors that say so: the document or the types of the variables do not fit the schema. */
 const MISFIT: readonly unknown[] = ['BAD_USER_INPUT', 'GRAPHQL_VALIDATION_FAILED', 'GRAPHQL_PARSE_FAILED'];
 
@@ -20,6 +20,11 @@ export function readSubmitAnswer(answer: HttpAnswer, now: Date): SubmitAnswer {
     message: `The registry ${message}.`,
     retryAt: retryAfter(answer, now),
   });
+  if (answer.status === 413)
+    return {
+      kind: 'refused',
+      refusal: refusal('TOO_LARGE', 'The registry takes no request this large: make batch smaller.'),
+    };
   if (body === undefined) return trouble(`answered ${answer.status} with something that is not GraphQL`);
   const errors = Array.isArray(body['errors']) ? body['errors'].filter(isObject) : [];
   const misfit = errors.find((error) => NEVER.includes(answer.status) || MISFIT.includes(codeOf(error)));
@@ -36,7 +41,7 @@ function ofUnion(data: JsonObject): SubmitAnswer | undefined {
   const { code, message, path, receipt, signature } = data;
   if (data['__typename'] === 'Refusal' && typeof code === 'string' && typeof message === 'string')
     return { kind: 'refused', refusal: refusal(code, message, typeof path === 'string' ? path : undefined) };
-  if (data['__typename'] === 'SubmissionReceipt' && typeof signature === 'string')
+  if (data['__typename'] === 'SubmissionReceipt' && typeof receipt === 'string' && typeof signature === 'string')
     return { kind: 'receipt', receipt, signature };
   return undefined;
 }

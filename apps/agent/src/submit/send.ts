@@ -41,7 +41,8 @@ export async function sendHead(parts: SendParts): Promise<SendOutcome> {
   const sent = { id, bodyHash: head.bodyHash, keys: new Set(contentHashes.keys()) };
   const receipt = await checkReceipt(answer.receipt, answer.signature, sent, parts.federation.registry.receiptKey);
   if (!receipt.ok) return failed(head, receipt.error.message, undefined, parts);
-  parts.queue.acknowledged(id, { receipt: receipt.value, signature: answer.signature, contentHashes });
+  const { receipt: text, signature } = answer;
+  parts.queue.acknowledged(id, { receipt: receipt.value, text, signature, contentHashes });
   const refusedRecords = receipt.value.records.filter(({ outcome }) => outcome === 'REFUSED').length;
   return { kind: 'acknowledged', id, refusedRecords };
 }

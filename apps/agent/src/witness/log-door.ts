@@ -8,7 +8,12 @@ export interface LogDoor {
   checkpoint(): Promise<string>;
   consistencyProof(from: number, to: number): Promise<readonly Uint8Array[]>;
   /** Hands the note with this witness's signature line to the log. */
-  cosign(note: string): Promise<boolean>;
+  cosign(note: string): Promise<CosignatureTaken>;
+}
+
+export interface CosignatureTaken {
+  /** Names of the witnesses whose lines were taken. */
+  readonly accepted: readonly string[];
 }
 
 /** The log did not answer the question; nothing follows from that but to ask again. */
@@ -19,16 +24,20 @@ export class NoLogAnswer extends Error {
   }
 }
 
-const CHECKPOINT = 'query Checkpoint { checkpoint { note } }';
-const PROOF = 'query ConsistencyProof($from: Int!, $to: Int!) { consistencyProof(from: $from, to: $to) { hashes } }';
-const COSIGN = 'mutation Cosign($note: String!) { cosign(note: $note) { accepted } }';
+const REFUSAL = '... on Refusal { message }';
+const CHECKPOINT = `query Checkpoint { checkpoint { ... on Checkpoint { note } ${REFUSAL} } }`;
+const PROOF = `query ConsistencyProof($from: Int!, $to: Int!) {
+  consistencyProof(from: $from, to: $to) { ... on ConsistencyProof { hashes } ${REFUSAL} }
+}`;
+const COSIGN = `mutation Cosign($note: String!) { cosign(note: $note) { ... on Cosigned { accepted } ${REFUSAL} } }`;
 
 export function logDoor(call: SignedCall, registry: Service): LogDoor {
   async function ask(query: string, variables: JsonObject, field: string): Promise<JsonObject> {
     const answer = await call(registry, '/graphql', utf8(JSON.stringify({ query, variables })));
     const body = jsonOf(answer);
     const data = isObject(body?.['data']) ? body['data'][field] : undefined;
-    if (isObject(data)) return data;
+    if (isObject(data) && data['message'] === undefined) return data;
+    if (isObject(data)) throw new NoLogAnswer(`says: ${String(data['message'])}`);
     const [error] = Array.isArray(body?.['errors']) ? body['errors'] : [];
     throw new NoLogAnswer(isObject(error) ? `says: ${String(error['message'])}` : `answered ${answer.status}`);
   }
@@ -45,7 +54,8 @@ export function logDoor(call: SignedCall, registry: Service): LogDoor {
     },
     async cosign(note) {
       const { accepted } = await ask(COSIGN, { note }, 'cosign');
-      return accepted === true;
+      if (!Array.isArray(accepted)) throw new NoLogAnswer('does not say what it took');
+      return { accepted: accepted.map(String) };
     },
   };
 }

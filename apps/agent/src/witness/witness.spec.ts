@@ -44,7 +44,7 @@ function scene() {
       consistencyProof: () => Promise.resolve(shown.proof ?? []),
       cosign: (text) => {
         posted.push(text);
-        return Promise.resolve(shown.takes ?? true);
+        return Promise.resolve({ accepted: (shown.takes ?? true) ? ['gent'] : [] });
       },
     };
     return witnessOnce({ log: door, logKey: log.key, signer, book: ledger.witness, clock });
@@ -132,7 +132,7 @@ describe('a witness', () => {
       consistencyProof: () => Promise.resolve([]),
       cosign: (text) => {
         posted.push(text);
-        return Promise.resolve(true);
+        return Promise.resolve({ accepted: ['gent'] });
       },
     };
     expect(await witnessOnce({ log: door, logKey: log.key, signer, book: ledger.witness, clock })).toMatchObject({

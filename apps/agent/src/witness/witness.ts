@@ -61,8 +61,8 @@ async function offer(checkpoint: SignedCheckpoint, known: string, parts: Witness
   const line = await cosign(note, signer, clock);
   // Only the log's own line goes back beside the new one: other witnesses speak for themselves.
   const own = note.signatures.filter(({ id, name }) => id === parts.logKey.id && name === parts.logKey.name);
-  if (!(await log.cosign(formatNote({ text: note.text, signatures: [...own, line] }))))
-    return { kind: 'not taken', size };
+  const { accepted } = await log.cosign(formatNote({ text: note.text, signatures: [...own, line] }));
+  if (!accepted.includes(signer.key.name)) return { kind: 'not taken', size };
   book.cosigned(known, clock.now().toISOString());
   return { kind: 'cosigned', size };
 }

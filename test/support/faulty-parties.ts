@@ -191,7 +191,7 @@ export async function twoParties(): Promise<TwoParties> {
       return json(response, 200, { data: { checkpoint: { note: parties.checkpoint } } });
     if (query.includes('cosign(')) {
       parties.cosigned.push(String(variables['note']));
-      return json(response, 200, { data: { cosign: { accepted: true } } });
+      return json(response, 200, { data: { cosign: { accepted: ['gent'] } } });
     }
     if (query.includes('consistencyProof(')) return json(response, 200, { data: { consistencyProof: { hashes: [] } } });
     const submission = variables['submission'] as Submission;
@@ -217,8 +217,9 @@ export async function twoParties(): Promise<TwoParties> {
     if (fault === 'drop after') return void response.destroy();
     const shown = fault === 'receipt of another' ? { ...receipt, bodyHash: '0'.repeat(64) } : receipt;
     const key = fault === 'forged receipt' ? forger : receipts;
-    const signed = await signDetached(canonicalBytes(shown), 'longview-receipt+jws', 'registry', key.privateJwk);
-    json(response, 200, { data: { submit: { __typename: 'SubmissionReceipt', receipt: shown, signature: signed } } });
+    const told = canonicalJson(shown);
+    const signed = await signDetached(utf8(told), 'longview-receipt+jws', 'registry', key.privateJwk);
+    json(response, 200, { data: { submit: { __typename: 'SubmissionReceipt', receipt: told, signature: signed } } });
   }
 
   /** As the contract has it: the same id is answered with its first receipt, the same content is unchanged. */

@@ -36,7 +36,8 @@ logStoreContract('sqlite', open);
 appendOnlyContract('sqlite', open);
 
 test('a file opened again holds what it held', async () => {
-  const path = join(directory(), 'log.db');
+  const place = directory();
+  const path = join(place, 'log.db');
   const { key } = ed25519Signer('log.example', KEY_TYPE.log, new Uint8Array(32).fill(1));
   const before = new SqliteLogStore(path);
   await before.append(sampleEntry(1));
@@ -48,4 +49,5 @@ test('a file opened again holds what it held', async () => {
   expect(await new Log(after, { key }).integrate()).toBe(1);
   expect((await after.entries(0, 2)).map(({ id }) => id)).toEqual([sampleEntry(1).id, sampleEntry(2).id]);
   after.close();
+  rmSync(place, { recursive: true });
 });

@@ -34,8 +34,9 @@ export const detailLine = (salt: string, bodyText: string): string => JSON.strin
 
 /** Digests lines that each end in a newline: an entry's text exactly as hashed, or the detail of the entry before it. */
 export function digestLines(lines: Uint8Array, hash?: Sha256): LinesDigest {
+  if (lines.at(-1) !== NEWLINE) throw new RangeError('lines end in a newline');
   const text = latin1.decode(lines);
-  const leaves = new Uint8Array(HASH_BYTES * countLines(lines));
+  const leaves = new HashList();
   const steps: (Step & { position: number })[] = [];
   const faults: { position: number; rule: FaultRule; message: string }[] = [];
   let [count, withheld] = [0, 0];
@@ -57,17 +58,16 @@ export function digestLines(lines: Uint8Array, hash?: Sha256): LinesDigest {
     const step = scanned ? ok(scanned) : readSlowly(line);
     if (step.ok) {
       const { kind, id, intent } = step.value;
-      if (kind === 'intent' || intent !== undefined)
-        steps.push({ position: count, id, kind, ...(intent !== undefined && { intent }) });
+      if (kind === 'intent' || intent !== undefined) steps.push({ position: count, id, kind, intent });
     } else faults.push({ position: count, rule: 'entry-malformed', message: step.error });
     awaited = step.ok ? step.value.detailHash : undefined;
-    leaves.set(leafHash(line, hash), HASH_BYTES * count);
+    leaves.push(leafHash(line, hash));
     count += 1;
     from = next;
   }
   return {
     count,
-    leaves: leaves.subarray(0, HASH_BYTES * count),
+    leaves: leaves.bytes(),
     steps,
     faults,
     withheld,
@@ -82,14 +82,28 @@ export const wrongDetail = (position: number) => ({
   message: 'the detail is not the one that was logged',
 });
 
-function countLines(lines: Uint8Array): number {
-  if (lines.at(-1) !== NEWLINE) throw new RangeError('lines end in a newline');
-  let count = 0;
-  for (let at = lines.indexOf(NEWLINE); at >= 0; at = lines.indexOf(NEWLINE, at + 1)) count += 1;
-  return count;
+/** Hashes one after the other in one array, which can be handed to another thread whole. */
+class HashList {
+  #bytes = new Uint8Array(HASH_BYTES * 1024);
+  #used = 0;
+
+  push(hash: Uint8Array): void {
+    if (this.#used === this.#bytes.length) {
+      const larger = new Uint8Array(2 * this.#bytes.length);
+      larger.set(this.#bytes);
+      this.#bytes = larger;
+    }
+    // One by one: for so few bytes `set` costs more than the copy.
+    for (let index = 0; index < HASH_BYTES; index++) this.#bytes[this.#used + index] = hash[index] as number;
+    this.#used += HASH_BYTES;
+  }
+
+  bytes(): Uint8Array {
+    return this.#bytes.subarray(0, this.#used);
+  }
 }
 
-function readSlowly(line: Uint8Array): Result<Step & { readonly detailHash?: string }, string> {
+function readSlowly(line: Uint8Array): Result<Step & { readonly detailHash?: string | undefined }, string> {
   try {
     const envelope = parseEnvelope(fromUtf8(line));
     return envelope.ok ? envelope : err(envelope.error.message);

@@ -5,7 +5,7 @@ import type { Notice } from './finding.ts';
 export interface Step {
   readonly id: string;
   readonly kind: string;
-  readonly intent?: string;
+  readonly intent?: string | undefined;
 }
 
 /** An intent without a result is no fault (the log may end between the two), but a reader wants to know. */

@@ -4,8 +4,8 @@ import { ENVELOPE_MEMBERS, ENVELOPE_TEXT, closesIntent } from './envelope.ts';
 export interface ScannedLine {
   readonly id: string;
   readonly kind: string;
-  readonly intent?: string;
-  readonly detailHash?: string;
+  readonly intent: string | undefined;
+  readonly detailHash: string | undefined;
   /** Offset just after the line's newline. */
   readonly next: number;
 }
@@ -21,7 +21,8 @@ const LINE = new RegExp(
       const plain = json.replaceAll(ENVELOPE_TEXT, PLAIN_TEXT);
       // A comma stands before every member but the first, which is required.
       const comma = key === 'activity' ? '' : ',';
-      const member = `${comma}"${key}":${CAPTURED.includes(key) ? `(${plain})` : plain}`;
+      const value = CAPTURED.includes(key) ? `"(${plain.slice(1, -1)})"` : plain;
+      const member = `${comma}"${key}":${value}`;
       return required ? member : `(?:${member})?`;
     })
     .join('')}\\}\\n`,
@@ -36,14 +37,8 @@ export function scanLine(text: string, offset: number): ScannedLine | undefined 
   LINE.lastIndex = offset;
   const match = LINE.exec(text);
   if (!match) return undefined;
-  // Captured in the canonical order of the members, with their quotes.
-  const [, detailHash, id, intent, kind] = match.map((value: string | undefined) => value?.slice(1, -1));
-  if (id === undefined || kind === undefined || (closesIntent(kind) && intent === undefined)) return undefined;
-  return {
-    id,
-    kind,
-    next: LINE.lastIndex,
-    ...(intent !== undefined && { intent }),
-    ...(detailHash !== undefined && { detailHash }),
-  };
+  // Captured in the canonical order of the members.
+  const [, detailHash, id, intent, kind] = match;
+  if (id === undefined || kind === undefined || (intent === undefined && closesIntent(kind))) return undefined;
+  return { id, kind, intent, detailHash, next: LINE.lastIndex };
 }

@@ -40,7 +40,7 @@ export const blindToRecords: Rules = (projects) => [
 export const verifierAlone: Rules = (projects) => [
   {
     name: 'verifier-alone',
-    comment: 'longview-verify shares no code with the log that it checks, nor with the registry',
+    comment: 'longview-verify leans on nothing of the log that it checks, nor of the registry',
     severity: 'error',
     from: { path: `^${VERIFIER}/`, pathNot: SPECS },
     to: {

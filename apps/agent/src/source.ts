@@ -1,6 +1,6 @@
 // In: paths and a mapping. Out: the files to read, which can be read more than once. Refuses what is not there and two files of one name.
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { basename, extname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { type Mapping, readMapping, type RowContents, type SourceEvent, type SourceRow } from '@longview/csv';
 import { err, ok, type Refusal, refusal, type Result } from '@longview/foundation';
 import type { RowPlace } from './pseudonymise/index.ts';
@@ -85,7 +85,8 @@ function mappingsFor(
   if (mapping === undefined) return ok(found);
   const folder = statSync(mapping).isDirectory();
   for (const file of files) {
-    const path = folder ? join(mapping, `${basename(file, extname(file))}.yaml`) : mapping;
+    // `opvolging.csv.refused.csv`, mended and sent again, is read as `opvolging.csv` was.
+    const path = folder ? join(mapping, `${basename(file).split('.')[0]}.yaml`) : mapping;
     if (folder && !existsSync(path)) continue;
     const read = readMapping(readFileSync(path, 'utf8'), { demonstration });
     if (!read.ok)

@@ -17,11 +17,15 @@ export interface ReadOptions {
 const CSV = new Set(['.csv', '.tsv', '.txt']);
 const NDJSON = new Set(['.ndjson', '.jsonl']);
 
+/** Rows that were refused are written beside their file; a person sends them again by name, once they are mended. */
+const REFUSED = /\.refused\.\w+$/i;
+
 /** The file itself, or the readable files of a folder by name. */
 export async function sourceFiles(path: string): Promise<readonly string[]> {
   if (!(await stat(path)).isDirectory()) return [path];
   const names = await readdir(path);
   return names
+    .filter((name) => !REFUSED.test(name))
     .filter((name) => CSV.has(extname(name).toLowerCase()) || NDJSON.has(extname(name).toLowerCase()))
     .sort()
     .map((name) => join(path, name));

@@ -106,6 +106,11 @@ describe('table', () => {
     expect(unwrap(release({ measure: 'table', cells }, context())).answer.value.cells[2]?.patients).toBe(0);
   });
   test('two cells of which one is small: nothing is left to show', () => expect(table(50, 3).ok).toBe(false));
+  test('the next question is audited against the whole, the shown cells together and each of them', () => {
+    const { told } = unwrap(table(50, 43, 12, 3));
+    const next = (size: number) => release({ measure: 'size', set: setOf(range(0, size)) }, context({ told })).ok;
+    expect([108, 106, 93, 92, 50, 51].map(next)).toEqual([true, false, true, false, true, false]);
+  });
   test('somebody in an impossible cell is a fault: its zero would be a lie', () => {
     const cells = cellsOf(50, 40, 6).map((cell, index) => ({ ...cell, impossible: index === 2 }));
     expect(() => release({ measure: 'table', cells }, context())).toThrow(RangeError);

@@ -58,6 +58,14 @@ describe('D-KM: strata', () => {
     expect(answer.withheld).toEqual(['group 2', 'group 3']);
   });
 
+  test('large enough together means 2k patients and k events, as for a curve of their own', () => {
+    const withheld = (size: number, events: number) =>
+      answered([steady(100, 40), steady(90, 40), steady(size, events, 10)]).withheld;
+    expect(withheld(9, 6)).toEqual(['group 1', 'group 2']);
+    expect(withheld(10, 6)).toEqual(['group 2']);
+    expect(withheld(14, 4)).toEqual(['group 1', 'group 2']);
+  });
+
   test('one stratum and a few others: refused whole, because the total minus the stratum would be those few', () =>
     expect(release(askedOf([steady(100, 40), steady(3, 1)]), context()).ok).toBe(false));
 

@@ -4,7 +4,7 @@ import { sizeOf, union } from '../bitmap.ts';
 import type { DisclosureContext, Rules } from '../context.ts';
 import { views } from '../context.ts';
 import { thresholdOf } from '../rules/d2-threshold.ts';
-import { binOf, largestRounding, roundCount } from '../rules/d4-rounding.ts';
+import { largestRounding, roundCount } from '../rules/d4-rounding.ts';
 import { shownParts } from '../rules/d5-complement.ts';
 import type { CountProtection, Drafted } from './draft.ts';
 
@@ -47,16 +47,8 @@ export function draftTable(
   const shown = shownParts(parts, (heldBack) => {
     if (!rules.complement) return true;
     const hidden = union(open.filter((_, index) => heldBack[index]).map(({ patients }) => patients));
-    if (sizeOf(hidden) > 0 && !large(hidden)) return false;
-    const single = heldBack.filter(Boolean).length === 1;
-    return (
-      !single ||
-      widthOfSingle(
-        open.flatMap(({ patients }, index) => (heldBack[index] ? [] : [sizeOf(patients)])),
-        sizeOf(whole),
-        k,
-      )
-    );
+    // A single cell held back is therefore empty; with bins whose edges are multiples of k, a rounded total leaves it 0 to k − 1.
+    return sizeOf(hidden) === 0 || large(hidden);
   });
   if (!shown.includes(true)) return undefined;
   const visible = new Set(open.filter((_, index) => shown[index]));
@@ -71,11 +63,4 @@ export function draftTable(
   };
   // The whole counts as told: the asker may ask for its size in the next breath.
   return { answer, sets: [whole, union(told), ...told] };
-}
-
-/** A single cell held back must still be anything from 0 to k − 1 for an asker who knows the rounded total and all other cells. */
-function widthOfSingle(shown: readonly number[], total: number, k: number): boolean {
-  const [least] = binOf(roundCount(total, k), k);
-  const most = shown.reduce((sum, count) => sum + binOf(roundCount(count, k), k)[1], 0);
-  return least - most <= 0;
 }

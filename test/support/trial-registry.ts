@@ -219,6 +219,7 @@ export class TrialRegistry {
         permits: 'permits.json',
         activities: join(ROOT, 'schema', 'activities.json'),
         policies: join(ROOT, 'schema', 'policies'),
+        bases: ['consent'],
         demonstration: true,
         log: { integrateEveryMs: 20, checkpointEveryMs: 100 },
       }),

@@ -54,7 +54,8 @@ export async function openSource(
   let opened = 0;
   return ok({
     files,
-    system: read.value?.source ?? SYSTEM,
+    // Mappings of one hospital speak of one source system; the first that names it speaks for the refusals too.
+    system: [...mappings.value.values()][0]?.source ?? SYSTEM,
     passes: passesFor(await sourcesSize(files)),
     async *open() {
       const first = opened++ === 0;

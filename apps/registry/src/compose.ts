@@ -104,7 +104,7 @@ export async function compose(config: RegistryConfig, onFault: (fault: unknown) 
     epochs: parties.epochs,
     policy,
     demonstration: config.demonstration ?? false,
-    regime: regimeOf(config.regime),
+    bases: config.bases.map(regimeOf),
   });
 
   return {
@@ -130,7 +130,7 @@ export async function compose(config: RegistryConfig, onFault: (fault: unknown) 
 
 const publicOf = ({ kty, crv, x }: JWK): JWK => ({ kty: kty ?? '', crv: crv ?? '', x: x ?? '' });
 
-const regimeOf = (name: RegistryConfig['regime']): ConsentRegime | LawRegime =>
+const regimeOf = (name: RegistryConfig['bases'][number]): ConsentRegime | LawRegime =>
   name === 'consent' ? { name: 'consent', active: true } : { name: 'law', active: true, basis: name };
 
 /** The schema and every policy of the folder; a policy's id is its file name without the ending. */

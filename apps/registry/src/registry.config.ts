@@ -62,11 +62,11 @@ export const SETTINGS = {
   permits: { kind: 'path', description: 'The bootstrap file of permits.' },
   activities: { kind: 'path', description: 'The processing activities.' },
   policies: { kind: 'path', description: 'Folder of the Cedar schema and policies.' },
-  regime: {
-    kind: 'choice',
-    values: ['consent', 'publicInterest', 'legalObligation'],
-    default: 'consent',
-    description: 'On which ground the registry stores: the patient’s consent, or a law that the controllers name.',
+  bases: {
+    kind: 'list',
+    description:
+      'Grounds on which the registry stores: the patient’s consent, and each law that the controllers have signed. A record is stored when its Consent records name one of them.',
+    of: { kind: 'choice', values: ['consent', 'publicInterest', 'legalObligation'], description: 'A ground (GDPR 6).' },
   },
   demonstration: {
     kind: 'boolean',

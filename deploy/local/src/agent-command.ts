@@ -23,7 +23,11 @@ export function runAgent({ files }: Network, hospital: Hospital, words: readonly
       (fault, stdout, stderr) => {
         const exit = fault ? (typeof fault.code === 'number' ? fault.code : 2) : 0;
         try {
-          done({ exit, answer: JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Record<string, unknown>, words: stderr.trim() || stdout.trim() });
+          done({
+            exit,
+            answer: JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Record<string, unknown>,
+            words: stderr.trim() || stdout.trim(),
+          });
         } catch {
           failed(new Error(`${hospital.id}: ${stderr || stdout || String(fault)}`));
         }

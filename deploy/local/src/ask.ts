@@ -2,7 +2,12 @@
 import type { Network } from './network.ts';
 
 /** @param account undefined asks as somebody who has not signed in. */
-export async function ask<T>(network: Network, account: string | undefined, query: string, variables: object = {}): Promise<T> {
+export async function ask<T>(
+  network: Network,
+  account: string | undefined,
+  query: string,
+  variables: object = {},
+): Promise<T> {
   const response = await fetch(`${network.addresses.registry}/graphql`, {
     method: 'POST',
     headers: {
@@ -12,6 +17,7 @@ export async function ask<T>(network: Network, account: string | undefined, quer
     body: JSON.stringify({ query, variables }),
   });
   const { data, errors } = (await response.json()) as { data?: T | null; errors?: readonly { message: string }[] };
-  if (!data || errors) throw new Error(errors?.map(({ message }) => message).join('; ') ?? `answered ${response.status}`);
+  if (!data || errors)
+    throw new Error(errors?.map(({ message }) => message).join('; ') ?? `answered ${response.status}`);
   return data;
 }

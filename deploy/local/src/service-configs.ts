@@ -71,6 +71,7 @@ export const registryConfig = (at: Files, ports: Ports): Configuration => ({
   permits: at.registry.permits,
   activities: join(SCHEMA, 'activities.json'),
   policies: join(SCHEMA, 'policies'),
+  bases: ['consent', 'publicInterest'],
   demonstration: true,
   // Signed often, so that whoever tries the network sees a proof within seconds.
   log: { checkpointEveryMs: 2000 },

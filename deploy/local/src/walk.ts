@@ -38,7 +38,12 @@ async function writeExports({ files }: Network): Promise<string> {
 }
 
 interface Read {
-  readonly read: { readonly accepted: number; readonly refused: number; readonly patientsRefused: number; readonly linesRefused: number };
+  readonly read: {
+    readonly accepted: number;
+    readonly refused: number;
+    readonly patientsRefused: number;
+    readonly linesRefused: number;
+  };
 }
 interface Submitted extends Read {
   readonly evaluated: number;
@@ -68,7 +73,10 @@ async function submitExports(network: Network): Promise<string> {
 async function each(network: Network, command: 'check' | 'submit'): Promise<unknown[]> {
   const reports: unknown[] = [];
   for (const hospital of HOSPITALS) {
-    const { exit, answer, words } = await runAgent(network, hospital, [command, network.files.hospital(hospital.id).exports]);
+    const { exit, answer, words } = await runAgent(network, hospital, [
+      command,
+      network.files.hospital(hospital.id).exports,
+    ]);
     if (exit === 2) throw new Error(`${hospital.id}: ${words}`);
     reports.push(answer);
   }
@@ -76,7 +84,11 @@ async function each(network: Network, command: 'check' | 'submit'): Promise<unkn
 }
 
 async function cutRelease(network: Network): Promise<string> {
-  const known = await ask<{ releases: { id: string; courses: number }[] }>(network, undefined, '{ releases { id courses } }');
+  const known = await ask<{ releases: { id: string; courses: number }[] }>(
+    network,
+    undefined,
+    '{ releases { id courses } }',
+  );
   if (known.releases[0]) return `there is one: ${known.releases[0].id}`;
   const { cutRelease: cut } = await ask<{ cutRelease: { id?: string; courses?: number; message?: string } }>(
     network,
@@ -89,7 +101,11 @@ async function cutRelease(network: Network): Promise<string> {
 
 interface SurvivalShown {
   readonly message?: string;
-  readonly strata?: readonly { label: string; n: number; at: readonly { survival: number; lower?: number; upper?: number }[] }[];
+  readonly strata?: readonly {
+    label: string;
+    n: number;
+    at: readonly { survival: number; lower?: number; upper?: number }[];
+  }[];
   readonly withheld?: readonly string[];
   readonly protection?: { readonly statement: string };
 }
@@ -98,7 +114,9 @@ const percent = (value: number): string => `${(100 * value).toFixed(1)} %`;
 
 const shown = (survival: SurvivalShown): string => {
   if (!survival.strata) throw new Error(survival.message);
-  const strata = survival.strata.map(({ label, n, at }) => `${label} n=${n}${at[0] ? ` ${percent(at[0].survival)}` : ''}`);
+  const strata = survival.strata.map(
+    ({ label, n, at }) => `${label} n=${n}${at[0] ? ` ${percent(at[0].survival)}` : ''}`,
+  );
   return `1-year overall survival: ${strata.join(', ')}${survival.withheld?.length ? `; withheld: ${survival.withheld.join(', ')}` : ''}`;
 };
 
@@ -133,17 +151,28 @@ export const RESEARCH_QUESTION = `query SurvivalByProduct($permit: ID!, $purpose
 }`;
 
 async function askResearch(network: Network): Promise<string> {
-  const { cohort } = await ask<{ cohort: { survival?: SurvivalShown; message?: string } }>(network, PERMIT.persons[0], RESEARCH_QUESTION, {
-    permit: PERMIT.id,
-    purpose: PERMIT.purpose,
-  });
+  const { cohort } = await ask<{ cohort: { survival?: SurvivalShown; message?: string } }>(
+    network,
+    PERMIT.persons[0],
+    RESEARCH_QUESTION,
+    {
+      permit: PERMIT.id,
+      purpose: PERMIT.purpose,
+    },
+  );
   if (!cohort.survival) throw new Error(cohort.message);
   return `${shown(cohort.survival)}. ${cohort.survival.protection?.statement}`;
 }
 
 async function readLog(network: Network): Promise<string> {
   for (let tries = 0; ; tries++) {
-    const { accessLog } = await ask<{ accessLog: { entries?: { index: number; kind: string; permit: string | null }[]; size?: number; message?: string } }>(
+    const { accessLog } = await ask<{
+      accessLog: {
+        entries?: { index: number; kind: string; permit: string | null }[];
+        size?: number;
+        message?: string;
+      };
+    }>(
       network,
       'dpo@registry',
       `query Questions($filter: AccessLogFilter!) {
@@ -166,7 +195,11 @@ async function readLog(network: Network): Promise<string> {
 async function witness(network: Network): Promise<string> {
   const begun = await logSize(network);
   for (let tries = 0; ; tries++) {
-    const { checkpoint } = await ask<{ checkpoint: { note?: string } }>(network, 'dpo@registry', '{ checkpoint { ... on Checkpoint { note } } }');
+    const { checkpoint } = await ask<{ checkpoint: { note?: string } }>(
+      network,
+      'dpo@registry',
+      '{ checkpoint { ... on Checkpoint { note } } }',
+    );
     const note = checkpoint.note === undefined ? undefined : parseNote(checkpoint.note);
     if (note?.ok) {
       const read = parseCheckpoint(note.value.text);
@@ -181,7 +214,13 @@ async function witness(network: Network): Promise<string> {
 }
 
 const logSize = async (network: Network): Promise<number> =>
-  (await ask<{ accessLog: { size: number } }>(network, 'dpo@registry', '{ accessLog(first: 1) { ... on AccessLogPage { size } } }')).accessLog.size;
+  (
+    await ask<{ accessLog: { size: number } }>(
+      network,
+      'dpo@registry',
+      '{ accessLog(first: 1) { ... on AccessLogPage { size } } }',
+    )
+  ).accessLog.size;
 
 async function verify(network: Network): Promise<string> {
   const { accessLogBundle } = await ask<{ accessLogBundle: { bundle?: string; message?: string } }>(

@@ -75,7 +75,8 @@ export function onlyDescribed(type: RecordClass, record: Readonly<Record<string,
   for (const item of describe(type).items) {
     const value = record[item.name];
     if (value !== undefined && value !== null && value !== '') kept[item.name] = value;
-    else if (item.required && Object.hasOwn(ABSENCES, String(codes?.[item.name]))) absent[item.name] = codes?.[item.name];
+    else if (item.required && Object.hasOwn(ABSENCES, String(codes?.[item.name])))
+      absent[item.name] = codes?.[item.name];
   }
   if (Object.keys(absent).length > 0) kept['absent'] = absent;
   return kept;

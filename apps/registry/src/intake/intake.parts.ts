@@ -21,6 +21,6 @@ export interface IntakeParts {
   readonly policy: Policy;
   /** Whether data made with demonstration constants may land here. */
   readonly demonstration: boolean;
-  /** The regime under which the registry stores: what a patient's consent or a law must say. */
-  readonly regime: ConsentRegime | LawRegime;
+  /** The grounds on which the registry stores: the patient's consent, laws that the controllers have signed. */
+  readonly bases: readonly (ConsentRegime | LawRegime)[];
 }

@@ -218,7 +218,16 @@ function checkPatients(parts: IntakeParts, patients: readonly ReadPatient[], tod
     });
     // A withdrawal, an objection or an erasure is never turned away: it is what the law wants recorded first of all.
     const closing = events.some((event) => CLOSING.has(event.type));
-    const basis = events.length > 0 && (closing || mayStore(stateAt(events, today), parts.regime).ok);
+    const state = stateAt(events, today);
+    // A law opens only for records that say it is their ground: otherwise a missing consent would pass for a law.
+    const basis =
+      events.length > 0 &&
+      (closing ||
+        parts.bases.some(
+          (ground) =>
+            (ground.name === 'consent' || events.some(({ legalBasis }) => legalBasis === ground.basis)) &&
+            mayStore(state, ground).ok,
+        ));
     return { patient, pseudonym, records, basis };
   });
 }

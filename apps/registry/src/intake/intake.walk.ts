@@ -122,8 +122,10 @@ export async function takeIn(
   const attempt = (oneByOne: boolean) =>
     parts.sealed.transaction(
       async (connection): Promise<Answer> => {
-        await parts.sealed.open(connection, parts.ids.uuid(), { kind: 'write', centre: caller.centre });
-        const earlier = await rows.earlierReceipt(connection, received.id);
+        const [, earlier] = await Promise.all([
+          parts.sealed.open(connection, parts.ids.uuid(), { kind: 'write', centre: caller.centre }),
+          rows.earlierReceipt(connection, received.id),
+        ]);
         if (earlier) return firstReceipt(earlier, bodyHash);
         const stored = oneByOne ? await storeOneByOne(checked, connection, store) : await store(checked, connection);
         const receipts = [...refusedBefore(checked), ...stored.receipts].sort(
@@ -142,7 +144,6 @@ export async function takeIn(
           queryHash: bodyHash,
           subjects: stored.patients,
         });
-        await parts.log.appendWithin(connection, entry);
         const receipt: Receipt = {
           version: 1,
           submission: received.id,
@@ -153,13 +154,16 @@ export async function takeIn(
         };
         const text = canonicalJson(receipt);
         const seal = await signDetached(utf8(text), 'longview-receipt+jws', parts.receiptKey.kid, parts.receiptKey.jwk);
-        await rows.keepReceipt(connection, {
-          id: received.id,
-          centre: caller.centre,
-          bodyHash,
-          receipt: text,
-          signature: seal,
-        });
+        await Promise.all([
+          parts.log.appendWithin(connection, entry),
+          rows.keepReceipt(connection, {
+            id: received.id,
+            centre: caller.centre,
+            bodyHash,
+            receipt: text,
+            signature: seal,
+          }),
+        ]);
         return ok({ receipt: text, signature: seal });
       },
       { durable: true },
@@ -332,14 +336,7 @@ async function storePatients(
   }
 
   const ids = [...new Set([...patientIds.values()].filter((id): id is string => id !== null))];
-  const stored = await rows.currentRecords(
-    connection,
-    ids,
-    caller.centre,
-    records.map((record) => record.keyHex),
-  );
-  const courses = await rows.coursesOf(connection, ids);
-  const consents = await rows.consentStates(connection, ids);
+  const { records: stored, courses, consents } = await rows.standing(connection, ids, caller.centre, records);
   const writes = decideIntake({
     centre: caller.centre,
     submission: received.id,
@@ -351,13 +348,13 @@ async function storePatients(
     consents: new Map(consents.map((state) => [state.patient_id, state.granted])),
     newId: () => parts.ids.uuid(),
   });
-  await rows.supersede(connection, writes.supersede);
-  await rows.insertRecords(connection, writes.insert);
-  await rows.joinCourse(connection, writes.join);
-  await rows.updateCourses(connection, writes.courses);
-  await rows.writeOutcomes(connection, writes.outcomeCourses, writes.outcomes);
-  await rows.writeConsentStates(connection, writes.consents);
-  if (writes.epochMoves) await rows.moveEpoch(connection);
+  // Begun in this order and run in it: an old version makes place before the new one is written.
+  await Promise.all([
+    rows.supersede(connection, writes.supersede),
+    rows.joinCourse(connection, writes.join),
+    rows.write(connection, writes),
+    writes.epochMoves ? rows.moveEpoch(connection) : undefined,
+  ]);
   return { receipts: [...refused, ...writes.receipts], written: writes.insert.length, patients: ids };
 }
 

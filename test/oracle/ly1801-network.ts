@@ -6,10 +6,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import pg from 'pg';
-// The network as it is built: its services are the compiled programs.
-import { freePort, HOSPITALS, startNetwork } from '../../deploy/local/dist/index.js';
-import { runAgent } from '../../deploy/local/dist/agent-command.js';
-import { ask } from '../../deploy/local/dist/ask.js';
+import { ask, freePort, HOSPITALS, runAgent, startNetwork } from '@longview/local';
 
 const TOLERANCE = 1e-9;
 const DAYS = [365, 1096, 1826];

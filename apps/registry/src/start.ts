@@ -3,6 +3,8 @@ import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { compose } from './compose.ts';
+import { graphqlDoor, safeHeaders } from './graphql/http-door.ts';
+import { HttpFaultFilter } from './graphql/http-fault.filter.ts';
 import type { RegistryConfig } from './registry.config.ts';
 import { RegistryModule } from './registry.module.ts';
 
@@ -22,12 +24,18 @@ export async function startRegistry(
   try {
     const app = await NestFactory.create<NestExpressApplication>(RegistryModule.of(registry, onFault), {
       rawBody: true,
+      // Only the JSON parser below: a form would be read too otherwise.
+      bodyParser: false,
       // Faults are told by the operation plugin, once and without what a database error repeats of a row.
       logger: ['fatal', 'warn'],
       abortOnError: false,
     });
-    app.useBodyParser('json', { limit: BODY_LIMIT });
     app.disable('x-powered-by');
+    app.disable('etag');
+    app.use(safeHeaders);
+    app.use('/graphql', graphqlDoor);
+    app.useBodyParser('json', { limit: BODY_LIMIT, inflate: false });
+    app.useGlobalFilters(new HttpFaultFilter(onFault));
     await app.listen(config.listen.port, config.listen.host);
     registry.integrator.start();
     // A revoked key is out as soon as the new federation file lies there.

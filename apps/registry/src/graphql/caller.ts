@@ -35,7 +35,7 @@ export interface IncomingRequest {
 /** Which rule a token broke is told to nobody: a caller who holds a good one knows how to make it. */
 const unauthenticated = () =>
   new GraphQLError('The token is not accepted. Sign in again, or have the agent sign the request anew.', {
-    extensions: { code: 'UNAUTHENTICATED', http: { status: 401 } },
+    extensions: { code: 'UNAUTHENTICATED', http: { status: 401, headers: new Map([['www-authenticate', 'Bearer']]) } },
   });
 
 export async function callerOf(parts: CallerParts, request: IncomingRequest): Promise<Caller> {

@@ -1,12 +1,33 @@
 // In: a parsed, validated operation and who calls. Out: its answer, executed by a compiled query, once its entries are durable.
 // A fault is told as a fault, without its inside; an answer whose entry cannot be written does not leave.
 import type { ApolloServerPlugin, GraphQLRequestContext } from '@apollo/server';
-import { type DocumentNode, execute, type ExecutionResult, GraphQLError, visit } from 'graphql';
+import { unwrapResolverError } from '@apollo/server/errors';
+import {
+  type DocumentNode,
+  execute,
+  type ExecutionResult,
+  GraphQLError,
+  type GraphQLFormattedError,
+  visit,
+} from 'graphql';
 import { compileQuery, type CompiledQuery, isCompiledQuery } from 'graphql-jit';
+import { withoutLiteral, withoutValue } from './error-text.ts';
+import { FAULT } from './http-message.ts';
 import type { RequestContext } from './request-context.ts';
 
 /** Compiled queries kept, by document text and operation name. */
 const KEEP = 500;
+
+/**
+ * What is wrong with the question rather than with the request: 400 to those who ask for `application/graphql-response+json`, but 200 to
+ * those who take `application/json`, who could not tell it from a proxy's 400 (GraphQL over HTTP, section 6.4.1).
+ */
+const OF_THE_QUESTION: ReadonlySet<unknown> = new Set([
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'OPERATION_RESOLUTION_FAILURE',
+  'BAD_USER_INPUT',
+]);
 
 export function operationPlugin(onFault: (fault: unknown) => void): ApolloServerPlugin<RequestContext> {
   const compiled = new Map<string, CompiledQuery>();
@@ -27,7 +48,12 @@ export function operationPlugin(onFault: (fault: unknown) => void): ApolloServer
 
   const run = async (request: GraphQLRequestContext<RequestContext>): Promise<ExecutionResult> => {
     const { document, contextValue, operation } = request;
-    if (!document || !operation) throw new Error('executed before it was parsed');
+    if (!document) throw new Error('executed before it was parsed');
+    if (!operation) {
+      throw new GraphQLError('Name one of the operations of the document.', {
+        extensions: { code: 'OPERATION_RESOLUTION_FAILURE', http: { status: 400 } },
+      });
+    }
     const variables = request.request.variables ?? {};
     contextValue.document = document;
     if (contextValue.operation.caller.kind === 'anyone' && asksForSchema(document)) {
@@ -49,6 +75,12 @@ export function operationPlugin(onFault: (fault: unknown) => void): ApolloServer
 
   return {
     requestDidStart: async () => ({
+      async willSendResponse({ contextValue, response }) {
+        if (response.http.status === 400 && contextValue.plainJson && response.body.kind === 'single') {
+          const errors = response.body.singleResult.errors ?? [];
+          if (errors.some(({ extensions }) => OF_THE_QUESTION.has(extensions?.['code']))) response.http.status = 200;
+        }
+      },
       async responseForOperation(request) {
         const { operation } = request.contextValue;
         let result: ExecutionResult;
@@ -102,7 +134,7 @@ function told(error: GraphQLError, onFault: (fault: unknown) => void): GraphQLEr
   const inner = error.originalError;
   if (inner && !(inner instanceof GraphQLError)) {
     onFault(inner);
-    return new GraphQLError('Something failed in the registry; it was written down. Try again later.', {
+    return new GraphQLError(FAULT, {
       ...(error.path && { path: error.path }),
       extensions: { code: 'INTERNAL_SERVER_ERROR' },
     });
@@ -117,6 +149,20 @@ function told(error: GraphQLError, onFault: (fault: unknown) => void): GraphQLEr
   return error;
 }
 
+/** The same for errors before anything ran: no literal of the document, no inside of a fault. */
+export const toldBefore =
+  (onFault: (fault: unknown) => void) =>
+  (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
+    const code = formatted.extensions?.['code'];
+    if (code === 'INTERNAL_SERVER_ERROR') {
+      onFault(unwrapResolverError(error));
+      return { message: FAULT, extensions: { code } };
+    }
+    if (code === 'GRAPHQL_PARSE_FAILED' || code === 'GRAPHQL_VALIDATION_FAILED')
+      return { ...formatted, message: withoutLiteral(formatted.message) };
+    return formatted;
+  };
+
 function withoutHttp(error: GraphQLError) {
   const { http: _http, stacktrace: _stacktrace, ...extensions } = error.extensions;
   return { ...error.toJSON(), extensions };
@@ -130,26 +176,4 @@ function asksForSchema(document: DocumentNode): boolean {
     },
   });
   return asks;
-}
-
-/** Reasons that can hold no value: whatever is not of this form is told as a wrong type. */
-const REASONS = [
-  /Field "\w{1,40}" (?:is not defined by type "\w+"|of required type "[\w![\]]+" was not provided)/,
-  /Expected (?:non-nullable )?type "[\w![\]]+"(?: not to be null| to be an object)?/,
-  /(?:Int|Float|String|Boolean|ID) cannot represent (?:a )?non[- ][a-z ]+ value/,
-  /(?:Code|Date|PartialDate|Days) takes [a-zA-Z0-9 _.:+,-]+$/,
-];
-
-/**
- * Where a variable is wrong and why, without what was found there: a value in a wrong place may be somebody's name, and an error text
- * ends up in logs that nobody guards.
- */
-export function withoutValue(message: string): string {
-  const variable = /^Variable "(\$\w+)" got invalid value /.exec(message)?.[1];
-  if (variable === undefined) return message.replace(/( value| cannot represent[^:]*): [\s\S]*$/, '$1');
-  const path = [...message.matchAll(/ at "([\w.[\]]+)"; /g)].at(-1)?.[1] ?? variable;
-  const reason = REASONS.flatMap(
-    (known) => [...message.matchAll(new RegExp(`; (${known.source})`, 'g'))].at(-1)?.[1] ?? [],
-  )[0];
-  return `Variable "${variable}" is not accepted at "${path}": ${reason ?? 'the value is of a wrong type'}.`;
 }

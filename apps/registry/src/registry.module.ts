@@ -6,7 +6,7 @@ import type { GraphQLSchema } from 'graphql';
 import { AccessLogResolver } from './access-log/access-log.resolver.ts';
 import type { Registry } from './compose.ts';
 import { assertEveryRootFieldDeclared } from './graphql/access.ts';
-import { callerOf, type IncomingRequest } from './graphql/caller.ts';
+import { callerOf } from './graphql/caller.ts';
 import { MEDIA_TYPES } from './graphql/http-door.ts';
 import type { HttpRequest } from './graphql/http-message.ts';
 import { limitRule, MAX_TOKENS } from './graphql/limits.ts';
@@ -20,8 +20,7 @@ import { ResearchResolver } from './research/research.resolver.ts';
 
 export const RESOLVERS = [IntakeResolver, ReleasesResolver, ResearchResolver, AccessLogResolver] as const;
 
-interface GraphQLRequest extends IncomingRequest, HttpRequest {
-  readonly method: string;
+interface GraphQLRequest extends HttpRequest {
   readonly body?: { readonly query?: unknown; readonly variables?: Record<string, unknown> | null };
 }
 

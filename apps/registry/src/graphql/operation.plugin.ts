@@ -8,11 +8,13 @@ import {
   type ExecutionResult,
   GraphQLError,
   type GraphQLFormattedError,
+  getVariableValues,
   visit,
 } from 'graphql';
 import { compileQuery, type CompiledQuery, isCompiledQuery } from 'graphql-jit';
 import { withoutLiteral, withoutValue } from './error-text.ts';
 import { FAULT } from './http-message.ts';
+import { MAX_VARIABLE_VALUES } from './limits.ts';
 import type { RequestContext } from './request-context.ts';
 
 /** Compiled queries kept, by document text and operation name. */
@@ -54,15 +56,31 @@ export function operationPlugin(onFault: (fault: unknown) => void): ApolloServer
         extensions: { code: 'OPERATION_RESOLUTION_FAILURE', http: { status: 400 } },
       });
     }
-    const variables = request.request.variables ?? {};
+    // Without a prototype: a variable named like something that every object has would else be found where none was sent.
+    const variables = Object.assign(Object.create(null), request.request.variables) as Record<string, unknown>;
     contextValue.document = document;
     if (contextValue.operation.caller.kind === 'anyone' && asksForSchema(document)) {
       throw new GraphQLError('The schema is shown to those who are signed in; it also stands in the repository.', {
         extensions: { code: 'FORBIDDEN' },
       });
     }
-    const query = operation.operation === 'query' ? compile(request, document) : undefined;
-    if (query) return query.query({}, contextValue, variables);
+    if (operation.operation === 'query') {
+      // A compiled query tells every wrong member of a list, one error each: what it is given must be small.
+      if (holdsMoreThan(MAX_VARIABLE_VALUES, variables)) {
+        throw new GraphQLError(`The variables of a question hold up to ${MAX_VARIABLE_VALUES} values.`, {
+          extensions: { code: 'BAD_USER_INPUT' },
+        });
+      }
+      const query = compile(request, document);
+      if (query) {
+        const result = await query.query({}, contextValue, variables);
+        if (result.data !== undefined) return result;
+        // It says that variables are wrong, but hardly where.
+        const definitions = operation.variableDefinitions ?? [];
+        const { errors } = getVariableValues(request.schema, definitions, variables, { maxErrors: 10 });
+        return errors ? { errors } : result;
+      }
+    }
     return execute({
       schema: request.schema,
       document,
@@ -124,6 +142,21 @@ export function operationPlugin(onFault: (fault: unknown) => void): ApolloServer
   };
 }
 
+/** Counts no further than it must. */
+function holdsMoreThan(most: number, value: unknown): boolean {
+  const waiting = [value];
+  for (let count = 0; waiting.length > 0; count++) {
+    if (count > most) return true;
+    const next = waiting.pop();
+    if (next !== null && typeof next === 'object') {
+      const members = Array.isArray(next) ? next : Object.values(next);
+      if (members.length > most) return true;
+      waiting.push(...members);
+    }
+  }
+  return false;
+}
+
 const asError = (fault: unknown): GraphQLError =>
   fault instanceof GraphQLError
     ? fault
@@ -139,11 +172,13 @@ function told(error: GraphQLError, onFault: (fault: unknown) => void): GraphQLEr
       extensions: { code: 'INTERNAL_SERVER_ERROR' },
     });
   }
-  if (error.extensions['code'] === undefined || error.extensions['code'] === 'BAD_USER_INPUT') {
+  // A compiled query's own errors have no extensions at all.
+  const extensions = (error.extensions as GraphQLError['extensions'] | undefined) ?? {};
+  if (extensions['code'] === undefined || extensions['code'] === 'BAD_USER_INPUT') {
     return new GraphQLError(withoutValue(error.message), {
       nodes: error.nodes,
       path: error.path,
-      extensions: { ...error.extensions, code: 'BAD_USER_INPUT' },
+      extensions: { ...extensions, code: 'BAD_USER_INPUT' },
     });
   }
   return error;

@@ -64,7 +64,11 @@ export async function compose(config: RegistryConfig, onFault: (fault: unknown) 
   });
   const signer = ed25519Signer(logKey.name, KEY_TYPE.log, fromBase64Url(config.keys.log.read()));
   if (signer.key.id !== logKey.id) throw new Error('keys.log is not the key that the federation file names');
-  const integrator = new Integrator(log, signer, clock, () => abortStaleIntents(app, { clock, ids }), {
+  const sweep = async (): Promise<void> => {
+    await abortStaleIntents(app, { clock, ids });
+    await app.query('select authz.forget_used()');
+  };
+  const integrator = new Integrator(log, signer, clock, sweep, {
     everyMs: config.log.integrateEveryMs,
     checkpointEveryMs: config.log.checkpointEveryMs,
     onFault,

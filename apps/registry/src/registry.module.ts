@@ -6,10 +6,12 @@ import type { GraphQLSchema } from 'graphql';
 import { AccessLogResolver } from './access-log/access-log.resolver.ts';
 import type { Registry } from './compose.ts';
 import { assertEveryRootFieldDeclared } from './graphql/access.ts';
-import { callerOf, type IncomingRequest } from './graphql/caller.ts';
+import { callerOf } from './graphql/caller.ts';
+import { MEDIA_TYPES } from './graphql/http-door.ts';
+import type { HttpRequest } from './graphql/http-message.ts';
 import { limitRule, MAX_TOKENS } from './graphql/limits.ts';
 import { Operation } from './graphql/operation.ts';
-import { operationPlugin } from './graphql/operation.plugin.ts';
+import { operationPlugin, toldBefore } from './graphql/operation.plugin.ts';
 import { RequestContext } from './graphql/request-context.ts';
 import { HealthController } from './health/health.controller.ts';
 import { IntakeResolver } from './intake/intake.resolver.ts';
@@ -18,9 +20,8 @@ import { ResearchResolver } from './research/research.resolver.ts';
 
 export const RESOLVERS = [IntakeResolver, ReleasesResolver, ResearchResolver, AccessLogResolver] as const;
 
-interface HttpRequest extends IncomingRequest {
-  readonly body?: { readonly query?: string; readonly variables?: Record<string, unknown> | null };
-  readonly query?: { readonly query?: unknown };
+interface GraphQLRequest extends HttpRequest {
+  readonly body?: { readonly query?: unknown; readonly variables?: Record<string, unknown> | null };
 }
 
 @Module({})
@@ -43,11 +44,18 @@ export class RegistryModule {
           csrfPrevention: true,
           parseOptions: { maxTokens: MAX_TOKENS },
           validationRules: [limitRule()],
+          // A question known by its hash alone would stand in the access log without its text's hash.
+          persistedQueries: false,
+          formatError: toldBefore(onFault),
           plugins: [operationPlugin(onFault)],
-          context: async ({ req }: { req: HttpRequest }) => {
+          context: async ({ req }: { req: GraphQLRequest }) => {
             const caller = await callerOf(registry.caller, req);
-            const query = typeof req.body?.query === 'string' ? req.body.query : String(req.query?.query ?? '');
-            return new RequestContext(new Operation(registry.operation, caller, query), req.body?.variables);
+            const query = typeof req.body?.query === 'string' ? req.body.query : '';
+            return new RequestContext(
+              new Operation(registry.operation, caller, query),
+              req.body?.variables,
+              req.accepts([...MEDIA_TYPES]) === 'application/json',
+            );
           },
           transformSchema: (schema: GraphQLSchema) => {
             assertEveryRootFieldDeclared(schema, new Set(registry.activities.keys()));

@@ -3,11 +3,11 @@ import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { compose } from './compose.ts';
+import { graphqlDoor, safeHeaders } from './graphql/http-door.ts';
+import { HttpFaultFilter } from './graphql/http-fault.filter.ts';
+import { MAX_BODY } from './graphql/limits.ts';
 import type { RegistryConfig } from './registry.config.ts';
 import { RegistryModule } from './registry.module.ts';
-
-/** The largest body taken: a submission of 100 patients with all their records stays well below. */
-const BODY_LIMIT = '8mb';
 
 export interface RunningRegistry {
   readonly url: string;
@@ -22,12 +22,18 @@ export async function startRegistry(
   try {
     const app = await NestFactory.create<NestExpressApplication>(RegistryModule.of(registry, onFault), {
       rawBody: true,
+      // Only the JSON parser below: a form would be read too otherwise.
+      bodyParser: false,
       // Faults are told by the operation plugin, once and without what a database error repeats of a row.
       logger: ['fatal', 'warn'],
       abortOnError: false,
     });
-    app.useBodyParser('json', { limit: BODY_LIMIT });
     app.disable('x-powered-by');
+    app.disable('etag');
+    app.use(safeHeaders);
+    app.use('/graphql', graphqlDoor);
+    app.useBodyParser('json', { limit: MAX_BODY.agent, inflate: false });
+    app.useGlobalFilters(new HttpFaultFilter(onFault));
     await app.listen(config.listen.port, config.listen.host);
     registry.integrator.start();
     // A revoked key is out as soon as the new federation file lies there.

@@ -21,6 +21,12 @@ export interface Limits {
 /** Tokens a document may have: the parser stops there, so that a huge document costs no more than a large one. */
 export const MAX_TOKENS = 2000;
 
+/** Values, lists and objects that the variables of a query may hold: a question is small, only a submission is large. */
+export const MAX_VARIABLE_VALUES = 2000;
+
+/** Bytes of a body: a submission of 100 patients with all their records stays well below the first. */
+export const MAX_BODY = { agent: 8 * 1024 * 1024, other: 256 * 1024 } as const;
+
 export const LIMITS: Limits = { depth: 12, aliases: 30, fields: 600, directives: 20, rootFields: 10 };
 
 interface Size {

@@ -1,12 +1,35 @@
 // In: a parsed, validated operation and who calls. Out: its answer, executed by a compiled query, once its entries are durable.
 // A fault is told as a fault, without its inside; an answer whose entry cannot be written does not leave.
 import type { ApolloServerPlugin, GraphQLRequestContext } from '@apollo/server';
-import { type DocumentNode, execute, type ExecutionResult, GraphQLError, visit } from 'graphql';
+import { unwrapResolverError } from '@apollo/server/errors';
+import {
+  type DocumentNode,
+  execute,
+  type ExecutionResult,
+  GraphQLError,
+  type GraphQLFormattedError,
+  getVariableValues,
+  visit,
+} from 'graphql';
 import { compileQuery, type CompiledQuery, isCompiledQuery } from 'graphql-jit';
+import { withoutLiteral, withoutValue } from './error-text.ts';
+import { FAULT } from './http-message.ts';
+import { MAX_VARIABLE_VALUES } from './limits.ts';
 import type { RequestContext } from './request-context.ts';
 
 /** Compiled queries kept, by document text and operation name. */
 const KEEP = 500;
+
+/**
+ * What is wrong with the question rather than with the request: 400 to those who ask for `application/graphql-response+json`, but 200 to
+ * those who take `application/json`, who could not tell it from a proxy's 400 (GraphQL over HTTP, section 6.4.1).
+ */
+const OF_THE_QUESTION: ReadonlySet<unknown> = new Set([
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'OPERATION_RESOLUTION_FAILURE',
+  'BAD_USER_INPUT',
+]);
 
 export function operationPlugin(onFault: (fault: unknown) => void): ApolloServerPlugin<RequestContext> {
   const compiled = new Map<string, CompiledQuery>();
@@ -27,16 +50,37 @@ export function operationPlugin(onFault: (fault: unknown) => void): ApolloServer
 
   const run = async (request: GraphQLRequestContext<RequestContext>): Promise<ExecutionResult> => {
     const { document, contextValue, operation } = request;
-    if (!document || !operation) throw new Error('executed before it was parsed');
-    const variables = request.request.variables ?? {};
+    if (!document) throw new Error('executed before it was parsed');
+    if (!operation) {
+      throw new GraphQLError('Name one of the operations of the document.', {
+        extensions: { code: 'OPERATION_RESOLUTION_FAILURE', http: { status: 400 } },
+      });
+    }
+    // Without a prototype: a variable named like something that every object has would else be found where none was sent.
+    const variables = Object.assign(Object.create(null), request.request.variables) as Record<string, unknown>;
     contextValue.document = document;
     if (contextValue.operation.caller.kind === 'anyone' && asksForSchema(document)) {
       throw new GraphQLError('The schema is shown to those who are signed in; it also stands in the repository.', {
         extensions: { code: 'FORBIDDEN' },
       });
     }
-    const query = operation.operation === 'query' ? compile(request, document) : undefined;
-    if (query) return query.query({}, contextValue, variables);
+    if (operation.operation === 'query') {
+      // A compiled query tells every wrong member of a list, one error each: what it is given must be small.
+      if (holdsMoreThan(MAX_VARIABLE_VALUES, variables)) {
+        throw new GraphQLError(`The variables of a question hold up to ${MAX_VARIABLE_VALUES} values.`, {
+          extensions: { code: 'BAD_USER_INPUT' },
+        });
+      }
+      const query = compile(request, document);
+      if (query) {
+        const result = await query.query({}, contextValue, variables);
+        if (result.data !== undefined) return result;
+        // It says that variables are wrong, but hardly where.
+        const definitions = operation.variableDefinitions ?? [];
+        const { errors } = getVariableValues(request.schema, definitions, variables, { maxErrors: 10 });
+        return errors ? { errors } : result;
+      }
+    }
     return execute({
       schema: request.schema,
       document,
@@ -49,6 +93,12 @@ export function operationPlugin(onFault: (fault: unknown) => void): ApolloServer
 
   return {
     requestDidStart: async () => ({
+      async willSendResponse({ contextValue, response }) {
+        if (response.http.status === 400 && contextValue.plainJson && response.body.kind === 'single') {
+          const errors = response.body.singleResult.errors ?? [];
+          if (errors.some(({ extensions }) => OF_THE_QUESTION.has(extensions?.['code']))) response.http.status = 200;
+        }
+      },
       async responseForOperation(request) {
         const { operation } = request.contextValue;
         let result: ExecutionResult;
@@ -92,6 +142,21 @@ export function operationPlugin(onFault: (fault: unknown) => void): ApolloServer
   };
 }
 
+/** Counts no further than it must. */
+function holdsMoreThan(most: number, value: unknown): boolean {
+  const waiting = [value];
+  for (let count = 0; waiting.length > 0; count++) {
+    if (count > most) return true;
+    const next = waiting.pop();
+    if (next !== null && typeof next === 'object') {
+      const members = Array.isArray(next) ? next : Object.values(next);
+      if (members.length > most) return true;
+      waiting.push(...members);
+    }
+  }
+  return false;
+}
+
 const asError = (fault: unknown): GraphQLError =>
   fault instanceof GraphQLError
     ? fault
@@ -102,20 +167,36 @@ function told(error: GraphQLError, onFault: (fault: unknown) => void): GraphQLEr
   const inner = error.originalError;
   if (inner && !(inner instanceof GraphQLError)) {
     onFault(inner);
-    return new GraphQLError('Something failed in the registry; it was written down. Try again later.', {
+    return new GraphQLError(FAULT, {
       ...(error.path && { path: error.path }),
       extensions: { code: 'INTERNAL_SERVER_ERROR' },
     });
   }
-  if (error.extensions['code'] === undefined || error.extensions['code'] === 'BAD_USER_INPUT') {
+  // A compiled query's own errors have no extensions at all.
+  const extensions = (error.extensions as GraphQLError['extensions'] | undefined) ?? {};
+  if (extensions['code'] === undefined || extensions['code'] === 'BAD_USER_INPUT') {
     return new GraphQLError(withoutValue(error.message), {
       nodes: error.nodes,
       path: error.path,
-      extensions: { ...error.extensions, code: 'BAD_USER_INPUT' },
+      extensions: { ...extensions, code: 'BAD_USER_INPUT' },
     });
   }
   return error;
 }
+
+/** The same for errors before anything ran: no literal of the document, no inside of a fault. */
+export const toldBefore =
+  (onFault: (fault: unknown) => void) =>
+  (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
+    const code = formatted.extensions?.['code'];
+    if (code === 'INTERNAL_SERVER_ERROR') {
+      onFault(unwrapResolverError(error));
+      return { message: FAULT, extensions: { code } };
+    }
+    if (code === 'GRAPHQL_PARSE_FAILED' || code === 'GRAPHQL_VALIDATION_FAILED')
+      return { ...formatted, message: withoutLiteral(formatted.message) };
+    return formatted;
+  };
 
 function withoutHttp(error: GraphQLError) {
   const { http: _http, stacktrace: _stacktrace, ...extensions } = error.extensions;
@@ -130,26 +211,4 @@ function asksForSchema(document: DocumentNode): boolean {
     },
   });
   return asks;
-}
-
-/** Reasons that can hold no value: whatever is not of this form is told as a wrong type. */
-const REASONS = [
-  /Field "\w{1,40}" (?:is not defined by type "\w+"|of required type "[\w![\]]+" was not provided)/,
-  /Expected (?:non-nullable )?type "[\w![\]]+"(?: not to be null| to be an object)?/,
-  /(?:Int|Float|String|Boolean|ID) cannot represent (?:a )?non[- ][a-z ]+ value/,
-  /(?:Code|Date|PartialDate|Days) takes [a-zA-Z0-9 _.:+,-]+$/,
-];
-
-/**
- * Where a variable is wrong and why, without what was found there: a value in a wrong place may be somebody's name, and an error text
- * ends up in logs that nobody guards.
- */
-export function withoutValue(message: string): string {
-  const variable = /^Variable "(\$\w+)" got invalid value /.exec(message)?.[1];
-  if (variable === undefined) return message.replace(/( value| cannot represent[^:]*): [\s\S]*$/, '$1');
-  const path = [...message.matchAll(/ at "([\w.[\]]+)"; /g)].at(-1)?.[1] ?? variable;
-  const reason = REASONS.flatMap(
-    (known) => [...message.matchAll(new RegExp(`; (${known.source})`, 'g'))].at(-1)?.[1] ?? [],
-  )[0];
-  return `Variable "${variable}" is not accepted at "${path}": ${reason ?? 'the value is of a wrong type'}.`;
 }

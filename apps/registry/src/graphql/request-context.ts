@@ -9,6 +9,8 @@ export class RequestContext {
   constructor(
     readonly operation: Operation,
     private readonly variables: Readonly<Record<string, unknown>> | null | undefined,
+    /** The answer goes out as `application/json`, where the status does not speak of the question. */
+    readonly plainJson: boolean,
   ) {}
 
   /**

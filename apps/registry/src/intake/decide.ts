@@ -7,7 +7,7 @@ import { dateInterval, dayText } from '@longview/foundation';
 import type { RecordReceipt } from '@longview/wire';
 import { attach } from '../courses/attach.ts';
 import { type CurrentRecord, deriveOutcomeRows, type OutcomeRow } from '../courses/derive.ts';
-import { consentEvent } from '../consent/consent-events.ts';
+import { recordable } from '../consent/consent-events.ts';
 import type { Content } from './contract.ts';
 import { daysOf } from './groups.ts';
 import type { CourseState, NewRecord, StoredRecord } from './intake.repository.ts';
@@ -274,7 +274,10 @@ function askOwn(situation: Situation, standing: readonly Standing[]): ReadonlyMa
 function consentsAfter(situation: Situation, standing: readonly Standing[], changed: ReadonlySet<string>) {
   return [...changed].flatMap((patientId) => {
     const records = standing.filter((record) => record.type === 'Consent' && record.patientId === patientId);
-    const events = records.flatMap((record) => consentEvent(record.body) ?? []);
+    const events = records.flatMap((record) => {
+      const event = recordable(record.body, situation.today);
+      return event.ok ? [event.value] : [];
+    });
     const codes = granted(stateAt(events, situation.today));
     const before = situation.consents.get(patientId);
     const same =

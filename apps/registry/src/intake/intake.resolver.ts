@@ -8,6 +8,8 @@ import type { RequestContext } from '../graphql/request-context.ts';
 import { Intake } from './intake.service.ts';
 import { SubmissionInput, SubmitAnswer, SubmissionReceipt } from './intake.types.ts';
 
+const BASIS = { operation: 'submit', activity: 'registry-intake' } as const;
+
 @Resolver()
 export class IntakeResolver {
   constructor(private readonly intake: Intake) {}
@@ -22,7 +24,10 @@ export class IntakeResolver {
     @Context() context: RequestContext,
   ): Promise<SubmissionReceipt | RefusalObject> {
     const { caller } = context.operation;
-    if (caller.kind !== 'agent') return RefusalObject.of(refusal('NOT_ALLOWED', 'Only the agent of a centre submits.'));
+    if (caller.kind !== 'agent') {
+      context.operation.refuse(BASIS, 'NOT_ALLOWED');
+      return RefusalObject.of(refusal('NOT_ALLOWED', 'Only the agent of a centre submits.'));
+    }
     const received = context.submissionReceived();
     const answer =
       received === undefined
@@ -35,7 +40,7 @@ export class IntakeResolver {
           )
         : await this.intake.take(caller, received as unknown as Submission, signature);
     if (answer.ok) return Object.assign(new SubmissionReceipt(), answer.value);
-    context.operation.refuse({ operation: 'submit', activity: 'registry-intake' }, answer.error.code);
+    context.operation.refuse(BASIS, answer.error.code);
     return RefusalObject.of(answer.error);
   }
 }

@@ -27,7 +27,7 @@ import {
   verifyDetached,
 } from '@longview/wire';
 import type { JWK } from 'jose';
-import { consentEvent } from '../consent/consent-events.ts';
+import { recordable } from '../consent/consent-events.ts';
 import type { Connection } from '../persistence/database.ts';
 import { type Content, type ContractCode, readContract, type ReadPatient } from './contract.ts';
 import { type CheckedRecord, decideIntake } from './decide.ts';
@@ -112,7 +112,7 @@ export async function takeIn(
   const today = parts.clock.now().toISOString().slice(0, 10);
   const checked = checkPatients(parts, contract.value, today);
   // A withdrawal gets in even where nothing else may: its own action, its own rule.
-  const decision = parts.policy.submit(caller, onlyCloses(contract.value));
+  const decision = parts.policy.submit(caller, onlyCloses(contract.value, today));
   if (decision.decision !== 'allow')
     return err(refusal('NOT_ALLOWED', 'This agent may not submit for this centre now.'));
 
@@ -213,12 +213,13 @@ function checkPatients(parts: IntakeParts, patients: readonly ReadPatient[], tod
       keyHex: toHex(fromBase64Url(record.key)),
       courseHex: record.course === undefined ? undefined : toHex(fromBase64Url(record.course)),
       system: record.system,
-      ...checkRecord(record.content),
+      ...checkRecord(record.content, today),
     }));
     const events = records.flatMap((record) => {
       const { content } = record;
-      const sound = 'type' in content && content.type === 'Consent' && !hasError(record.problems);
-      return sound ? (consentEvent(content.body) ?? []) : [];
+      if (!('type' in content) || content.type !== 'Consent' || hasError(record.problems)) return [];
+      const event = recordable(content.body, today);
+      return event.ok ? [event.value] : [];
     });
     // A withdrawal, an objection or an erasure is never turned away: it is what the law wants recorded first of all.
     const closing = events.some((event) => CLOSING.has(event.type));
@@ -236,21 +237,26 @@ function checkPatients(parts: IntakeParts, patients: readonly ReadPatient[], tod
   });
 }
 
-const onlyCloses = (patients: readonly ReadPatient[]): boolean =>
+const onlyCloses = (patients: readonly ReadPatient[], today: string): boolean =>
   patients.every(({ records }) =>
     records.every(({ content }) => {
-      const event = 'type' in content && content.type === 'Consent' ? consentEvent(content.body) : undefined;
-      return event !== undefined && CLOSING.has(event.type);
+      const event = 'type' in content && content.type === 'Consent' ? recordable(content.body, today) : undefined;
+      return event?.ok === true && CLOSING.has(event.value.type);
     }),
   );
 
 const hasError = (problems: readonly Problem[]): boolean => problems.some((problem) => problem.severity === 'error');
 
-function checkRecord(content: Content): { content: Content; problems: Problem[] } {
+function checkRecord(content: Content, today: string): { content: Content; problems: Problem[] } {
   if ('withdraw' in content) return { content, problems: [] };
   const type = recordClass(content.type);
   const body = onlyDescribed(type, content.body);
-  return { content: { type: content.type, body }, problems: validateRecord(type, body) };
+  const problems = validateRecord(type, body);
+  if (content.type === 'Consent' && !hasError(problems)) {
+    const event = recordable(body, today);
+    if (!event.ok) problems.push(event.error);
+  }
+  return { content: { type: content.type, body }, problems };
 }
 
 const refusedBefore = (checked: readonly CheckedPatient[]): (RecordReceipt & { order: number })[] =>

@@ -231,7 +231,8 @@ async function askWithinPermit(
     operation: 'cohort',
     activity: 'research',
     ...(asked.purpose != null && { purpose: asked.purpose }),
-    permit: permitId,
+    // Only one that exists: what somebody typed in its place may be a name, and the log forgets nothing.
+    ...(permit && { permit: permit.id }),
     policyHash: parts.policy.hash,
     policyIds: decision?.policies ?? [],
     decision: decision?.decision ?? 'deny',
@@ -239,10 +240,11 @@ async function askWithinPermit(
   };
   // An unknown permit is answered as one that is not the asker's: whether it exists is nobody's business.
   if (!permit || decision?.decision !== 'allow') {
-    if (operation.caller.kind !== 'anyone') operation.refuse(basis, 'NOT_ALLOWED');
+    operation.refuse(basis, 'NOT_ALLOWED');
     return err(NOT_ALLOWED);
   }
   if (measures.some(({ name }) => name === 'courses')) {
+    operation.refuse(basis, 'ROWS_NOT_IN_PERMIT');
     return err(
       refusal(
         'ROWS_NOT_IN_PERMIT',
@@ -271,14 +273,19 @@ async function askWithinPermit(
   } as const;
   let loaded = false;
   for (;;) {
-    const turn = await operation.epoch(permit.id, async (connection) => {
-      const epoch = await currentEpoch(connection);
-      const key = `${cut.id}|${permit.id}|${permit.version}|${epoch}`;
-      const frame = parts.frames.get(key);
-      return frame === undefined
-        ? { key }
-        : answerFrom(parts, connection, { permit, release: cut.id, frame, asked, measures });
-    });
+    const turn = await operation
+      .epoch(permit.id, async (connection) => {
+        const epoch = await currentEpoch(connection);
+        const key = `${cut.id}|${permit.id}|${permit.version}|${epoch}`;
+        const frame = parts.frames.get(key);
+        return frame === undefined
+          ? { key }
+          : answerFrom(parts, connection, { permit, release: cut.id, frame, asked, measures });
+      })
+      .catch((fault: unknown) => {
+        parts.stored.forget(permit.id);
+        throw fault;
+      });
     if (!('key' in turn)) {
       const told = {
         cells: turn.cells,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { withoutValue } from './operation.plugin.ts';
+import { withoutLiteral, withoutValue } from './error-text.ts';
 
 describe('what an error tells of a wrong variable', () => {
   test.each([
@@ -25,4 +25,23 @@ describe('what an error tells of a wrong variable', () => {
     expect(
       withoutValue('Variable "$a" got invalid value "x at \\"y\\"; Peeters 1950" at "a.b"; Code takes a code'),
     ).not.toContain('Peeters'));
+});
+
+describe('what an error tells of a wrong document', () => {
+  test.each([
+    ['Syntax Error: Expected Name, found String "Jan \"P\". Peeters".', 'Syntax Error: Expected Name, found String.'],
+    ['Syntax Error: Unexpected Name "Peeters".', 'Syntax Error: Unexpected Name.'],
+    ['Syntax Error: Expected "{", found <EOF>.', 'Syntax Error: Expected "{", found <EOF>.'],
+    ['Expected value of type "Code!", found "Jan Peeters"; Code takes it.', 'Expected value of type "Code!".'],
+    ['Int cannot represent non-integer value: "Peeters"', 'Int cannot represent non-integer value.'],
+    [
+      'Value "PEETERS" does not exist in "SurvivalEndpoint" enum.',
+      'The value does not exist in "SurvivalEndpoint" enum.',
+    ],
+    [
+      'Enum "SurvivalEndpoint" cannot represent non-enum value: "P".',
+      'Enum "SurvivalEndpoint" cannot represent non-enum value.',
+    ],
+    ['Cannot query field "nope" on type "Query".', 'Cannot query field "nope" on type "Query".'],
+  ])('%s', (message, expected) => expect(withoutLiteral(message)).toBe(expected));
 });

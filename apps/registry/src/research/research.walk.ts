@@ -183,7 +183,7 @@ async function askOwn(
     const subjects = new Set<string>();
     let rows = 0;
     if (computed.length > 0) {
-      const found = await ownRows(connection);
+      const found = await ownRows(connection, centre);
       rows += found.length;
       const selection = filter(frameOf(found), whereOf(asked.where));
       for (const measure of computed) answers.set(keyOf(measure), exactAnswer(selection, measure));
@@ -191,7 +191,12 @@ async function askOwn(
     for (const measure of measures) {
       if (measure.name !== 'courses') continue;
       const { after } = measure.arguments;
-      const page = await coursesPage(connection, measure.arguments, after == null ? undefined : readOpaque(after));
+      const page = await coursesPage(
+        connection,
+        centre,
+        measure.arguments,
+        after == null ? undefined : readOpaque(after),
+      );
       for (const patient of page.patients) subjects.add(patient);
       rows += page.rows;
       answers.set(keyOf(measure), { kind: 'courses', page });

@@ -24,8 +24,10 @@ import {
   type Submission,
   type SubmittedPatient,
 } from '@longview/wire';
+import { importJWK, type JWK, type JWTPayload, SignJWT } from 'jose';
 import pg from 'pg';
 import { migrate, readRegistryConfig, type RunningRegistry, startRegistry } from '@longview/registry';
+import { identityKeys } from '../../deploy/local/src/identity-keys.ts';
 import { jwkPair } from './pseudonymiser-trial.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -248,8 +250,22 @@ export class TrialRegistry {
   async federate(change: (manifest: Federation) => Federation): Promise<string> {
     this.#manifest = change(this.#manifest);
     const text = await sealFederation(this.#manifest, this.#authority.secret);
-    writeFileSync(join(this.folder, 'federation.json'), text);
+    this.replaceFederation(text);
     return text;
+  }
+
+  /** Puts any text in the place of the federation file. */
+  replaceFederation(text: string): void {
+    writeFileSync(join(this.folder, 'federation.json'), text);
+  }
+
+  /** A token with these claims under the identity provider's own key: what a provider gone wrong could sign. */
+  async signAsProvider(claims: JWTPayload, typ = 'at+jwt'): Promise<string> {
+    const { jwks } = identityKeys(join(this.folder, 'identity'));
+    const [key] = jwks.keys;
+    return new SignJWT(claims)
+      .setProtectedHeader({ alg: 'ES256', typ, kid: key.kid })
+      .sign(await importJWK(key as JWK, 'ES256'));
   }
 
   /** Another configuration beside the running one. Out: its path. */

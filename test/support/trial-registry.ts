@@ -24,8 +24,10 @@ import {
   type Submission,
   type SubmittedPatient,
 } from '@longview/wire';
+import { importJWK, type JWK, type JWTPayload, SignJWT } from 'jose';
 import pg from 'pg';
 import { migrate, readRegistryConfig, type RunningRegistry, startRegistry } from '@longview/registry';
+import { identityKeys } from '../../deploy/local/src/identity-keys.ts';
 import { jwkPair } from './pseudonymiser-trial.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -98,6 +100,8 @@ export class TrialRegistry {
       readRegistryConfig(config, () => undefined),
       (fault) => this.faults.push(fault),
     );
+  #manifest!: Federation;
+  #authority!: ReturnType<typeof jwkPair>;
   #tokens = new Map<string, Promise<string>>();
   readonly #kS = randomBytes(32);
 
@@ -211,7 +215,8 @@ export class TrialRegistry {
       })),
       witnesses: { quorum: 2 },
     };
-    writeFileSync(join(this.folder, 'federation.json'), await sealFederation(manifest, authority.secret));
+    [this.#manifest, this.#authority] = [manifest, authority];
+    await this.federate((same) => same);
     writeFileSync(join(this.folder, 'federation.key.json'), JSON.stringify(authority.open));
     writeFileSync(join(this.folder, 'permits.json'), JSON.stringify(permits));
 
@@ -264,6 +269,40 @@ export class TrialRegistry {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
+  /** Changes the federation file and signs it anew, as the federation's office would; the registry is not told. */
+  async federate(change: (manifest: Federation) => Federation): Promise<string> {
+    this.#manifest = change(this.#manifest);
+    const text = await sealFederation(this.#manifest, this.#authority.secret);
+    this.replaceFederation(text);
+    return text;
+  }
+
+  /** Puts any text in the place of the federation file. */
+  replaceFederation(text: string): void {
+    writeFileSync(join(this.folder, 'federation.json'), text);
+  }
+
+  /** A token with these claims under the identity provider's own key: what a provider gone wrong could sign. */
+  async signAsProvider(claims: JWTPayload, typ = 'at+jwt'): Promise<string> {
+    const { jwks } = identityKeys(join(this.folder, 'identity'));
+    const [key] = jwks.keys;
+    return new SignJWT(claims)
+      .setProtectedHeader({ alg: 'ES256', typ, kid: key.kid })
+      .sign(await importJWK(key as JWK, 'ES256'));
+  }
+
+  /** Another configuration beside the running one. Out: its path. */
+  configured(change: (config: Record<string, unknown>) => Record<string, unknown>): string {
+    const path = join(this.folder, `config-${randomBytes(4).toString('hex')}.json`);
+    const config = JSON.parse(readFileSync(join(this.folder, 'config.json'), 'utf8')) as Record<string, unknown>;
+    writeFileSync(path, JSON.stringify(change(config)));
+    return path;
+  }
+
+  get issuer(): string {
+    return this.#issuer;
+  }
+
   token(account: string): Promise<string> {
     const kept =
       this.#tokens.get(account) ??
@@ -294,6 +333,21 @@ export class TrialRegistry {
     const text = await response.text();
     const { data, errors = [] } = JSON.parse(text) as Pick<GraphQLAnswer, 'data' | 'errors'>;
     return { status: response.status, text, data, errors };
+  }
+
+  /** Any request at all, and how long its answer took in milliseconds. */
+  async send(
+    request: { method?: string; path?: string; headers?: Record<string, string>; body?: string | Uint8Array } = {},
+  ): Promise<{ status: number; headers: Headers; text: string; milliseconds: number }> {
+    const { method = 'POST', path = '/graphql', headers = { 'content-type': 'application/json' }, body } = request;
+    const start = performance.now();
+    const response = await fetch(`${this.url}${path}`, {
+      method,
+      headers,
+      ...(body !== undefined && { body: body as BodyInit }),
+    });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, text, milliseconds: performance.now() - start };
   }
 
   async askAsAgent(centre: CentreId, query: string, variables: unknown = {}): Promise<GraphQLAnswer> {

@@ -37,6 +37,13 @@ export async function compose(config: RegistryConfig, onFault: (fault: unknown) 
   const parties = await Parties.load(config.federation.file, pinned, clock);
   const { registry: self, identityProvider, witnesses, centres } = parties.federation;
 
+  if (config.mode === 'production') {
+    for (const [name, address] of Object.entries({ 'registry.url': self.url, issuer: identityProvider.issuer })) {
+      // A token that travels in the clear is anybody's; and the identity provider for development speaks no TLS.
+      if (!address.startsWith('https://')) throw new Error(`in production the federation's ${name} must be https`);
+    }
+  }
+
   const activities = unwrap(readActivities(await readFile(config.activities, 'utf8')));
   const permits = unwrap(readPermits(await readFile(config.permits, 'utf8')));
   const policy = new Policy(unwrap(loadPolicies(await policyFiles(config.policies), { clock })), activities);

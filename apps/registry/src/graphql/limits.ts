@@ -22,7 +22,10 @@ export interface Limits {
 export const MAX_TOKENS = 2000;
 
 /** Values, lists and objects that the variables of a query may hold: a question is small, only a submission is large. */
-export const MAX_VARIABLE_VALUES = 2000;
+export const MAX_VARIABLE_VALUES = 1000;
+
+/** After so many a document or its variables are not looked at any further. */
+export const MAX_ERRORS = 5;
 
 /** Bytes of a body: a submission of 100 patients with all their records stays well below the first. */
 export const MAX_BODY = { agent: 8 * 1024 * 1024, other: 256 * 1024 } as const;

@@ -14,7 +14,7 @@ import {
 import { compileQuery, type CompiledQuery, isCompiledQuery } from 'graphql-jit';
 import { withoutLiteral, withoutValue } from './error-text.ts';
 import { FAULT } from './http-message.ts';
-import { MAX_VARIABLE_VALUES } from './limits.ts';
+import { MAX_ERRORS, MAX_VARIABLE_VALUES } from './limits.ts';
 import type { RequestContext } from './request-context.ts';
 
 /** Compiled queries kept, by document text and operation name. */
@@ -61,25 +61,21 @@ export function operationPlugin(onFault: (fault: unknown) => void): ApolloServer
     contextValue.document = document;
     if (contextValue.operation.caller.kind === 'anyone' && asksForSchema(document)) {
       throw new GraphQLError('The schema is shown to those who are signed in; it also stands in the repository.', {
-        extensions: { code: 'FORBIDDEN' },
+        extensions: { code: 'FORBIDDEN', http: { status: 403 } },
       });
     }
     if (operation.operation === 'query') {
-      // A compiled query tells every wrong member of a list, one error each: what it is given must be small.
       if (holdsMoreThan(MAX_VARIABLE_VALUES, variables)) {
         throw new GraphQLError(`The variables of a question hold up to ${MAX_VARIABLE_VALUES} values.`, {
           extensions: { code: 'BAD_USER_INPUT' },
         });
       }
+      // A compiled query would tell every wrong member of a list, one error each, and hardly where.
+      const definitions = operation.variableDefinitions ?? [];
+      const { errors } = getVariableValues(request.schema, definitions, variables, { maxErrors: MAX_ERRORS });
+      if (errors) return { errors };
       const query = compile(request, document);
-      if (query) {
-        const result = await query.query({}, contextValue, variables);
-        if (result.data !== undefined) return result;
-        // It says that variables are wrong, but hardly where.
-        const definitions = operation.variableDefinitions ?? [];
-        const { errors } = getVariableValues(request.schema, definitions, variables, { maxErrors: 10 });
-        return errors ? { errors } : result;
-      }
+      if (query) return query.query({}, contextValue, variables);
     }
     return execute({
       schema: request.schema,
@@ -184,6 +180,12 @@ function told(error: GraphQLError, onFault: (fault: unknown) => void): GraphQLEr
   return error;
 }
 
+/** Names that a document makes up are repeated, but not at any length. */
+const MAX_MESSAGE = 300;
+
+const NOT_A_QUESTION =
+  'A request is one object: query (a text that is not empty), and if needed variables and extensions (objects) and operationName (a text).';
+
 /** The same for errors before anything ran: no literal of the document, no inside of a fault. */
 export const toldBefore =
   (onFault: (fault: unknown) => void) =>
@@ -193,8 +195,12 @@ export const toldBefore =
       onFault(unwrapResolverError(error));
       return { message: FAULT, extensions: { code } };
     }
-    if (code === 'GRAPHQL_PARSE_FAILED' || code === 'GRAPHQL_VALIDATION_FAILED')
-      return { ...formatted, message: withoutLiteral(formatted.message) };
+    if (code === 'GRAPHQL_PARSE_FAILED' || code === 'GRAPHQL_VALIDATION_FAILED') {
+      const message = withoutLiteral(formatted.message).slice(0, MAX_MESSAGE);
+      const locations = formatted.locations?.slice(0, MAX_ERRORS) ?? [];
+      return { message, ...(locations.length > 0 && { locations }), extensions: { code } };
+    }
+    if (code === 'BAD_REQUEST') return { message: NOT_A_QUESTION, extensions: { code } };
     return formatted;
   };
 

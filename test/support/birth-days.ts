@@ -22,8 +22,9 @@ export function birthDayCandidates({ ages, dates }: Told): number | undefined {
   const on = dayOf(first.on);
   const earliest = Math.min(...dates.flatMap((date) => dateInterval(date)?.[1] ?? []), on);
   let left = 0;
-  // A completed year more than the age told, and a little: nobody born earlier was of that age.
-  for (let birth = on - Math.ceil((first.value + 1) * 366); birth <= earliest; birth++)
+  // A week wider than the age told reaches on either side.
+  const [from, to] = [on - Math.ceil((first.value + 1) * 365.25) - 7, on - Math.floor(first.value * 365.25) + 7];
+  for (let birth = from; birth <= Math.min(earliest, to); birth++)
     if (isAge(birth, on, first.value) && others.every((age) => isAge(birth, dayOf(age.on), age.value))) left++;
   return left;
 }

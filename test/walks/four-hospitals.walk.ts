@@ -349,6 +349,9 @@ describe('birth days', () => {
     expect(left.filter((one) => one.left !== undefined).length).toBeGreaterThan(550);
     expect(left.filter((one) => one.left !== undefined && one.courses > 1)).toHaveLength(8);
     expect(left.filter((one) => one.left !== undefined && one.centres > 1).length).toBeGreaterThan(30);
+    // Children who were diagnosed in their first weeks: without this rule they would be the few.
+    const held = checked.flatMap(({ problems }) => problems.filter(({ rule }) => rule === 'P07'));
+    expect(held.length).toBeGreaterThan(0);
   });
 
   test.each([

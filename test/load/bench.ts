@@ -3,7 +3,9 @@
 import { parseArgs } from 'node:util';
 import { type Table, markdown } from './figures.ts';
 import { benchIngest } from './ingest.ts';
+import { benchList } from './list.ts';
 import { machine } from './machine.ts';
+import { benchQuestion } from './question.ts';
 import { costliest, serve } from './served.ts';
 
 const { values } = parseArgs({
@@ -17,9 +19,8 @@ const { values } = parseArgs({
 const wanted = values.only?.split(',');
 const wants = (area: string): boolean => wanted?.includes(area) ?? true;
 
-const say = async (table: Table): Promise<void> => {
-  const profile = await costliest(served);
-  process.stdout.write(`${markdown(table)}\n${profile.map((line) => `    ${line}\n`).join('')}\n`);
+const say = (table: Table, statements: readonly string[] = []): void => {
+  process.stdout.write(`${markdown(table)}\n${statements.map((line) => `    ${line}\n`).join('')}\n`);
 };
 
 const served = await serve({ profile: values.profile });
@@ -32,15 +33,28 @@ try {
       .map((line) => `- ${line}\n`)
       .join('')}\n`,
   );
-  if (wants('ingest'))
-    await say(
-      await benchIngest(
-        served,
-        values.quick
-          ? { bundles: 4_000, runs: 2, sizes: [1, 25, 100] }
-          : { bundles: 20_000, runs: 4, sizes: [1, 25, 50, 100] },
-      ),
+  if (wants('ingest')) {
+    const sizes = values.quick
+      ? { bundles: 3_000, runs: 2, sizes: [1, 25, 100] }
+      : { bundles: 20_000, runs: 4, sizes: [1, 25, 50, 100] };
+    say(await benchIngest(served, sizes), await costliest(served));
+  }
+  if (wants('list'))
+    say(
+      await benchList(served, { seconds: values.quick ? 2 : 5, runs: values.quick ? 2 : 3 }),
+      await costliest(served),
     );
 } finally {
   await served.trial.stop();
+}
+
+if (wants('question')) {
+  for (const courses of values.million ? [100_000, 1_000_000] : [100_000]) {
+    const { statements, ...table } = await benchQuestion({
+      courses,
+      questions: values.quick ? 60 : 200,
+      profile: values.profile,
+    });
+    say(table, statements);
+  }
 }

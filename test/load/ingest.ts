@@ -79,6 +79,12 @@ export async function benchIngest(served: Served, { bundles, runs, sizes }: Inge
   };
 }
 
+/** Sees to it that so many bundles are there to be read. */
+export async function ensureBundles(served: Served, bundles: number): Promise<void> {
+  const { patient = 0 } = await counts(served);
+  if (patient < bundles) await run(served, 50, bundles - patient, 1000);
+}
+
 async function run(served: Served, size: number, count: number, seed: number): Promise<Run> {
   const { trial } = served;
   const { patients, repeated, invalid } = generateBundles({ seed, bundles: count });

@@ -328,6 +328,7 @@ async function storePatients(
   const records: CheckedRecord[] = [];
   for (const [number, entry] of sound.entries()) {
     const patientId = patientIds.get(number);
+    const grouped = new Set((groups[number] ?? []).flatMap((group) => group.records.map(({ record }) => record)));
     const courseOf = new Map(
       (groups[number] ?? []).map((group, g) => [group.course, courseIds.get(`${number}|${g}`) ?? null]),
     );
@@ -336,8 +337,11 @@ async function storePatients(
         refused.push({ order: record.order, key: record.key, outcome: 'REFUSED', problems: [NO_BASIS] });
         continue;
       }
-      const belongs = (groups[number] ?? []).some((group) => group.records.some((member) => member.record === record));
-      records.push({ ...record, patientId, courseId: belongs ? (courseOf.get(record.courseHex) ?? null) : null });
+      records.push({
+        ...record,
+        patientId,
+        courseId: grouped.has(record) ? (courseOf.get(record.courseHex) ?? null) : null,
+      });
     }
   }
 

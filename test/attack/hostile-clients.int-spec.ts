@@ -47,7 +47,7 @@ function expectQuiet({ status, headers, text, milliseconds }: Answer): {
 }
 
 async function ask({ query, variables, operationName }: Hostile, account?: string): Promise<Answer> {
-  const authorization = account === undefined ? {} : { authorization: `Bearer ${await trial.token(account)}` };
+  const authorization = account !== undefined && { authorization: `Bearer ${await trial.token(account)}` };
   return trial.send({
     headers: { ...JSON_TYPE, ...authorization },
     body: JSON.stringify({ query, variables, operationName }),

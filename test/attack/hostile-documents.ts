@@ -235,3 +235,67 @@ export const HOSTILE: readonly Hostile[] = [
   ...wrong.map((one) => ({ ...one, name: `wrong: ${one.name}` })),
   ...variables.map((one) => ({ ...one, name: `variables: ${one.name}` })),
 ];
+
+const WORDS = [
+  ...['{', '}', '{', '}', '(', ')', '[', ']', ':', '...', '@', '$', '!', '=', '|', '&', '#', ',', '"', '\"\"\"', '\n'],
+  ...[
+    'query',
+    'mutation',
+    'subscription',
+    'fragment',
+    'on',
+    'true',
+    'null',
+    '-1',
+    '1e9',
+    '0x1',
+    '"a"',
+    '$p',
+    '__typename',
+  ],
+  ...[
+    'cohort',
+    'releases',
+    'id',
+    'accessLog',
+    'checkpoint',
+    'submit',
+    'permit:',
+    'where:',
+    'product:',
+    'size',
+    'Query',
+    'Cohort',
+    'Refusal',
+  ],
+  ...[
+    '...F',
+    '... on Query',
+    '... on Cohort',
+    'fragment F on Query',
+    '@skip(if: true)',
+    '@include(if: $p)',
+    'cohort { __typename }',
+    'a: releases { id }',
+  ],
+];
+
+/** Documents made by chance out of pieces of good ones; the same seed makes the same. */
+export function* byChance(seed: number, count: number): Generator<Hostile> {
+  let state = seed >>> 0;
+  const below = (n: number): number => {
+    // Marsaglia's xorshift, 32 bits.
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) % n;
+  };
+  for (let n = 0; n < count; n++) {
+    const query = times(1 + below(60), () => WORDS[below(WORDS.length)] ?? '');
+    yield {
+      name: `${seed}/${n}`,
+      query: below(2) === 0 ? query : `{ ${query} }`,
+      variables: { p: [null, true, 'x', {}][below(4)] },
+    };
+  }
+}

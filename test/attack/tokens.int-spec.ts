@@ -125,6 +125,26 @@ describe('people', () => {
   });
 });
 
+describe('an identity provider that gives no answer', () => {
+  test('is a fault: written down, told without its inside, and in no agent’s way', async () => {
+    const alone = await TrialRegistry.start();
+    try {
+      await alone.stopIdentityProvider();
+      const authorization = `Bearer ${await alone.signAsProvider({ iss: alone.issuer, aud: AUDIENCE })}`;
+      const { status, text } = await alone.send({
+        headers: { 'content-type': 'application/json', authorization },
+        body: BODY,
+      });
+      expect([status, JSON.parse(text).errors[0].extensions.code]).toEqual([500, 'INTERNAL_SERVER_ERROR']);
+      expect(text).not.toMatch(/127\.0\.0\.1|fetch|ECONN|jwks|discovery|Context/);
+      expect(alone.faults).toHaveLength(1);
+      expect((await alone.askAsAgent('centre-a', '{ checkpoint { __typename } }')).status).toBe(200);
+    } finally {
+      await alone.stop();
+    }
+  });
+});
+
 describe('agents', () => {
   const claimsOf = (change: object, body = BODY) => {
     const iat = Math.floor(systemClock.now().getTime() / 1000);

@@ -27,7 +27,6 @@ import {
 import { importJWK, type JWK, type JWTPayload, SignJWT } from 'jose';
 import pg from 'pg';
 import { migrate, readRegistryConfig, type RunningRegistry, startRegistry } from '@longview/registry';
-import { identityKeys } from '../../deploy/local/src/identity-keys.ts';
 import { jwkPair } from './pseudonymiser-trial.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -262,6 +261,12 @@ export class TrialRegistry {
     this.#registry = await this.#launch(join(this.folder, 'config.json'));
   }
 
+  /** From now on the identity provider gives no answer. */
+  async stopIdentityProvider(): Promise<void> {
+    await this.#identity?.stop();
+    this.#identity = undefined;
+  }
+
   async stop(): Promise<void> {
     await this.#registry?.close();
     await this.#identity?.stop();
@@ -284,11 +289,13 @@ export class TrialRegistry {
 
   /** A token with these claims under the identity provider's own key: what a provider gone wrong could sign. */
   async signAsProvider(claims: JWTPayload, typ = 'at+jwt'): Promise<string> {
-    const { jwks } = identityKeys(join(this.folder, 'identity'));
+    const { jwks } = JSON.parse(readFileSync(join(this.folder, 'identity', 'keys.json'), 'utf8')) as {
+      readonly jwks: { readonly keys: readonly [JWK & { readonly kid: string }] };
+    };
     const [key] = jwks.keys;
     return new SignJWT(claims)
       .setProtectedHeader({ alg: 'ES256', typ, kid: key.kid })
-      .sign(await importJWK(key as JWK, 'ES256'));
+      .sign(await importJWK(key, 'ES256'));
   }
 
   /** Another configuration beside the running one. Out: its path. */

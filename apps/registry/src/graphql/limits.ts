@@ -55,11 +55,12 @@ export function limitRule(limits: Limits = LIMITS) {
         size.directives += node.directives?.length ?? 0;
         for (const name of Object.keys(limits) as (keyof Limits)[]) {
           if (size[name] <= limits[name]) continue;
-          context.reportError(
-            new GraphQLError(`The document has too much of one thing: ${name} may be ${limits[name]} at the most.`, {
-              extensions: { code: 'DOCUMENT_TOO_LARGE' },
-            }),
+          const error = new GraphQLError(
+            `The document has too much of one thing: ${name} may be ${limits[name]} at the most.`,
+            { extensions: { tooMuch: true } },
           );
+          // Until the validator gives up: the other rules compare fields in pairs, and must not begin on such a document.
+          for (let n = 0; n <= MAX_ERRORS; n++) context.reportError(error);
           return;
         }
       }

@@ -29,6 +29,7 @@ const OF_THE_QUESTION: ReadonlySet<unknown> = new Set([
   'GRAPHQL_VALIDATION_FAILED',
   'OPERATION_RESOLUTION_FAILURE',
   'BAD_USER_INPUT',
+  'DOCUMENT_TOO_LARGE',
 ]);
 
 export function operationPlugin(onFault: (fault: unknown) => void): ApolloServerPlugin<RequestContext> {
@@ -90,10 +91,12 @@ export function operationPlugin(onFault: (fault: unknown) => void): ApolloServer
   return {
     requestDidStart: async () => ({
       async willSendResponse({ contextValue, response }) {
-        if (response.http.status === 400 && contextValue.plainJson && response.body.kind === 'single') {
-          const errors = response.body.singleResult.errors ?? [];
-          if (errors.some(({ extensions }) => OF_THE_QUESTION.has(extensions?.['code']))) response.http.status = 200;
-        }
+        if (response.body.kind !== 'single') return;
+        const errors = response.body.singleResult.errors ?? [];
+        const tooLarge = errors.find(({ extensions }) => extensions?.['code'] === TOO_LARGE);
+        if (tooLarge) response.body.singleResult = { errors: [tooLarge] };
+        const ofTheQuestion = errors.some(({ extensions }) => OF_THE_QUESTION.has(extensions?.['code']));
+        if (response.http.status === 400 && contextValue.plainJson && ofTheQuestion) response.http.status = 200;
       },
       async responseForOperation(request) {
         const { operation } = request.contextValue;
@@ -180,6 +183,8 @@ function told(error: GraphQLError, onFault: (fault: unknown) => void): GraphQLEr
   return error;
 }
 
+const TOO_LARGE = 'DOCUMENT_TOO_LARGE';
+
 /** Names that a document makes up are repeated, but not at any length. */
 const MAX_MESSAGE = 300;
 
@@ -198,7 +203,8 @@ export const toldBefore =
     if (code === 'GRAPHQL_PARSE_FAILED' || code === 'GRAPHQL_VALIDATION_FAILED') {
       const message = withoutLiteral(formatted.message).slice(0, MAX_MESSAGE);
       const locations = formatted.locations?.slice(0, MAX_ERRORS) ?? [];
-      return { message, ...(locations.length > 0 && { locations }), extensions: { code } };
+      const told = formatted.extensions?.['tooMuch'] === true ? TOO_LARGE : code;
+      return { message, ...(locations.length > 0 && { locations }), extensions: { code: told } };
     }
     if (code === 'BAD_REQUEST') return { message: NOT_A_QUESTION, extensions: { code } };
     return formatted;

@@ -29,7 +29,7 @@ export async function withLog<T>({ network }: { network: Network }, work: (log: 
   }
 }
 
-/** The lines of an export of the whole log, the header first; each with its newline. */
+/** An export of the whole log in pieces: the header line, then each entry with the line of its detail where it has one. */
 export const wholeLog = (walk: { network: Network }, options: { size?: number } = {}): Promise<string[]> =>
   withLog(walk, async (log) => {
     const lines: string[] = [];

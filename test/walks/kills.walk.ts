@@ -1,13 +1,14 @@
 // In: a submission under way, and a power cut for one party at a time. Out: after a restart and nothing else, what an undisturbed run gives:
 // nothing acknowledged is missing, nothing is there twice, the log is whole. LONGVIEW_LONG=1 repeats it at other moments.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
-import { generateCohort, generateExports, hospitalFolder } from '@longview/fixtures';
+import { type Cohort, hospitalFolder } from '@longview/fixtures';
 import { ask, type Hospital, HOSPITALS, poll, runAgent, startAgent } from '@longview/local';
 import { fsck } from '@longview/transparency-log';
 import { Client } from 'pg';
+import { writeSmallExports } from '../support/small-exports.ts';
 import { startWalkNetwork, type WalkNetwork } from '../support/walk-network.ts';
 import { longviewVerify, untilWitnessed, wholeLog, withLog } from '../support/whole-log.ts';
 
@@ -15,11 +16,11 @@ const LONG = process.env['LONGVIEW_LONG'] === '1';
 const ROUNDS = LONG ? 8 : 1;
 jest.setTimeout(150_000 * (ROUNDS + 1));
 
-/** Enough for a dozen submissions a hospital, few enough to send them twice within seconds. */
-const COHORT = { seed: 11, courses: 200 };
+/** Patients a submission: enough for a dozen submissions a hospital. */
 const BATCH = 4;
 
 let walk: WalkNetwork | undefined;
+let cohort: Cohort;
 afterEach(async () => {
   await walk?.stop();
   walk = undefined;
@@ -27,11 +28,7 @@ afterEach(async () => {
 
 async function start(): Promise<WalkNetwork> {
   const started = (walk = await startWalkNetwork());
-  for (const { hospital, name, bytes } of generateExports(generateCohort(COHORT)).files) {
-    const path = join(started.network.files.exports, hospitalFolder(hospital), name);
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, bytes);
-  }
+  ({ cohort } = writeSmallExports(started.network));
   for (const { id } of HOSPITALS) {
     const path = started.network.files.config(id);
     writeFileSync(path, JSON.stringify({ ...(JSON.parse(readFileSync(path, 'utf8')) as object), batch: BATCH }));
@@ -145,11 +142,7 @@ async function cut(of: WalkNetwork, { party, hospital, moment }: Cut): Promise<v
 }
 
 const patientsOf = ({ id }: Hospital): number =>
-  new Set(
-    generateCohort(COHORT).courses.flatMap(({ patient, hospital }) =>
-      hospitalFolder(hospital) === id ? [patient] : [],
-    ),
-  ).size;
+  new Set(cohort.courses.flatMap(({ patient, hospital }) => (hospitalFolder(hospital) === id ? [patient] : []))).size;
 
 describe('a power cut in the middle of a submission', () => {
   let undisturbed: object[];

@@ -16,19 +16,12 @@ const node = [join(bin, 'node'), process.execPath].find((path) => existsSync(pat
 const scratch = mkdtempSync(join(tmpdir(), 'longview-run-'));
 
 const program = (path, ...args) => [join(root, 'node_modules', path), ...args];
-const fromSource = (script, ...args) => [
-  ...['--conditions=@longview/source', '--import', './deploy/swc-hook.mjs', script],
-  ...args,
-];
+const FROM_SOURCE = ['--conditions=@longview/source', '--import', './deploy/swc-hook.mjs'];
+const MODULES = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
+const BRIEF = ['--reporters', join(root, 'test/support/brief-reporter.mjs')];
 const jest = (project, ...args) => ({
   name: project,
-  commands: [
-    [
-      ...['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'],
-      ...program('jest/bin/jest.js', '--selectProjects', project, ...args),
-      ...['--reporters', join(root, 'test/support/brief-reporter.mjs')],
-    ],
-  ],
+  commands: [[...MODULES, ...program('jest/bin/jest.js', '--selectProjects', project, ...args, ...BRIEF)]],
   counts: join(scratch, `${project}.json`),
 });
 
@@ -40,17 +33,16 @@ const QUICK = [
     name: 'types',
     commands: [program('typescript/bin/tsc', '-b'), program('typescript/bin/tsc', '-p', 'test', '--noEmit')],
   },
-  { name: 'schema', commands: [fromSource('deploy/schema.ts', '--check')], needs: 'deploy/schema.ts' },
+  { name: 'schema', commands: [[...FROM_SOURCE, 'deploy/schema.ts', '--check']] },
   jest('unit', '--maxWorkers=2'),
 ];
 const FULL = [...QUICK, jest('integration', '--maxWorkers=2'), jest('walk', '--runInBand')];
 
-const steps = (flags.check ? QUICK : FULL).filter(({ needs }) => !needs || existsSync(join(root, needs)));
 let passed = 0;
 let failed = 0;
 
 try {
-  for (const step of steps) {
+  for (const step of flags.check ? QUICK : FULL) {
     const start = performance.now();
     const { ok, text } = await run(step);
     const counted = countOf(step, ok);

@@ -1,5 +1,6 @@
 // In: the folder of a repository. Out: every breach of its walls, and how much was looked at. Refuses to judge a graph with a hole in it.
 import { cruise, type ICruiseResult } from 'dependency-cruiser';
+import { checkAmbient } from './ambient.ts';
 import { checkDeclared } from './declared.ts';
 import type { Finding } from './finding.ts';
 import { type Project, readProjects, within } from './projects.ts';
@@ -16,12 +17,12 @@ import {
 import { blindToRecords, trust, verifierAlone } from './rules/trust.ts';
 
 const WALLS = [
-  ...[trust, blindToRecords, verifierAlone],
-  ...[height, appsApart, roomOrder, oneDoor],
-  ...[pureOfFrameworks, pureOfMachine, describedOnce, browserSafe],
-  ...[walkOrder, walkKnowsNoDoor, repositoryAtTheBottom, oneWayToTheRows, compositionOnTop],
-  ...[noCircle, resolves, shipsNoTest],
-];
+  [trust, blindToRecords, verifierAlone],
+  [height, appsApart, roomOrder, oneDoor],
+  [pureOfFrameworks, pureOfMachine, describedOnce, browserSafe],
+  [walkOrder, walkKnowsNoDoor, repositoryAtTheBottom, oneWayToTheRows, compositionOnTop],
+  [noCircle, resolves, shipsNoTest],
+].flat();
 
 export const rulesFor = (projects: readonly Project[]) => WALLS.flatMap((wall) => wall(projects));
 
@@ -67,6 +68,6 @@ export async function checkWalls(root: string): Promise<Outcome> {
   return {
     files: modules.filter(({ source }) => !source.includes('node_modules/')).length,
     imports: modules.reduce((sum, { dependencies }) => sum + dependencies.length, 0),
-    findings: [...findings, ...checkDeclared(root, modules, projects)],
+    findings: [...findings, ...checkDeclared(root, modules, projects), ...checkAmbient(root, modules, projects)],
   };
 }

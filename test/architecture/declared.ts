@@ -14,6 +14,9 @@ export const DECLARED_RULES = ['declared', 'referenced', 'no-require', 'no-compu
 type Module = ICruiseResult['modules'][number];
 
 const isSpec = (path: string): boolean => new RegExp(SPECS).test(path);
+/** A command that npm links before anything is built leads to its own project's build, whose sources the graph holds. */
+const COMMAND = /^[^.]+\/bin\/[\w-]+\.mjs$/;
+const OWN_BUILD = /^\.\.\/dist\/\w+\.js$/;
 const packageOf = (specifier: string): string => /^(@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? specifier;
 const isPackage = (specifier: string): boolean =>
   !specifier.startsWith('.') && !specifier.startsWith('node:') && !builtinModules.includes(specifier);
@@ -36,6 +39,7 @@ function checkFile(root: string, module: Module, projects: readonly Project[]): 
 
   const seen = new Set(module.dependencies.map((dependency) => dependency.module.replace(/^node:/, '')));
   for (const specifier of new Set(imports)) {
+    if (COMMAND.test(from) && OWN_BUILD.test(specifier)) continue;
     if (!seen.has(specifier.replace(/^node:/, ''))) {
       say(
         'graph-complete',

@@ -40,6 +40,7 @@ export const PLANTS: readonly Plant[] = [
   plant('pure/frameworks', 'libs/clinical/src/planted/a.ts', `import type {} from '@nestjs/common';`),
   plant('pure/machine', 'libs/clinical/src/planted/b.ts', `import 'node:fs';`),
   plant('pure/machine', 'libs/clinical/src/planted/c.ts', `import 'net';`),
+  plant('pure/ambient', 'libs/clinical/src/planted/d.ts', 'export const now = () => new Date();'),
   plant('pure/described-once', 'libs/consent/src/planted/a.ts', `import 'class-validator';`),
   plant('browser-safe', 'libs/transparency/proof/src/planted/b.ts', `import 'node:crypto';`),
 

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { AMBIENT_RULE } from './ambient.ts';
 import { makeBareCopy } from './bare-copy.ts';
 import { rulesFor } from './check-walls.ts';
 import { DECLARED_RULES } from './declared.ts';
@@ -31,7 +32,9 @@ describe('the walls', () => {
   });
   afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
-  const rules = [...new Set([...rulesFor(readProjects(root)).map(({ name }) => name), ...DECLARED_RULES])];
+  const rules = [
+    ...new Set([...rulesFor(readProjects(root)).map(({ name }) => name), ...DECLARED_RULES, AMBIENT_RULE]),
+  ];
 
   it.each(rules)('%s has a breach planted against it', (rule) => {
     expect(PLANTS.map((plant) => plant.rule)).toContain(rule);

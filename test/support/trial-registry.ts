@@ -60,6 +60,19 @@ export interface GraphQLAnswer {
   readonly errors: readonly { readonly message: string; readonly extensions?: Record<string, unknown> }[];
 }
 
+export interface TrialOptions {
+  readonly permits?: readonly object[];
+  readonly poolSize?: number;
+  /** Grounds on which the registry stores; left out, consent alone. */
+  readonly bases?: readonly ('consent' | 'publicInterest' | 'legalObligation')[];
+  /** Milliseconds between two integrations and two checkpoints; left out, as fast as a test wants them. */
+  readonly log?: { readonly integrateEveryMs: number; readonly checkpointEveryMs: number };
+  /** Settings of PostgreSQL beside the defaults. */
+  readonly postgres?: Readonly<Record<string, string>>;
+  /** Starts the registry from the path of its configuration; left out, inside this process. */
+  readonly launch?: (config: string) => Promise<RunningRegistry>;
+}
+
 export class TrialRegistry {
   readonly folder = mkdtempSync(join(tmpdir(), 'longview-registry-'));
   readonly agents = Object.fromEntries(CENTRES.map((centre) => [centre, jwkPair()])) as Record<
@@ -80,15 +93,24 @@ export class TrialRegistry {
   #registry: RunningRegistry | undefined;
   #identity: IdentityServer | undefined;
   #issuer = '';
+  #launch: NonNullable<TrialOptions['launch']> = (config) =>
+    startRegistry(
+      readRegistryConfig(config, () => undefined),
+      (fault) => this.faults.push(fault),
+    );
   #manifest!: Federation;
   #authority!: ReturnType<typeof jwkPair>;
   #tokens = new Map<string, Promise<string>>();
   readonly #kS = randomBytes(32);
 
-  static async start(options: { permits?: readonly object[]; poolSize?: number } = {}): Promise<TrialRegistry> {
+  static async start(options: TrialOptions = {}): Promise<TrialRegistry> {
     const trial = new TrialRegistry();
     chmodSync(trial.folder, 0o755);
-    trial.postgres = await startPostgres({ dataDir: join(trial.folder, 'postgres', 'cluster') });
+    if (options.launch) trial.#launch = options.launch;
+    trial.postgres = await startPostgres({
+      dataDir: join(trial.folder, 'postgres', 'cluster'),
+      ...(options.postgres && { settings: options.postgres }),
+    });
     trial.#database = await trial.#freshDatabase();
     await trial.#prepare(options);
     await trial.restart();
@@ -101,6 +123,11 @@ export class TrialRegistry {
     const url = new URL(this.postgres.url);
     url.pathname = `/${name}`;
     return url.href;
+  }
+
+  /** The trial's database, as the superuser. */
+  get adminUrl(): string {
+    return this.#database;
   }
 
   /** A query as the superuser: what a person with the disk in hands could see. */
@@ -128,10 +155,9 @@ export class TrialRegistry {
   async #prepare({
     permits = [PERMIT],
     poolSize = 6,
-  }: {
-    permits?: readonly object[];
-    poolSize?: number;
-  }): Promise<void> {
+    bases = ['consent'],
+    log = { integrateEveryMs: 20, checkpointEveryMs: 100 },
+  }: TrialOptions): Promise<void> {
     const secret = (name: string, text: string): string => {
       writeFileSync(join(this.folder, name), text, { mode: 0o600 });
       return name;
@@ -222,19 +248,16 @@ export class TrialRegistry {
         permits: 'permits.json',
         activities: join(ROOT, 'schema', 'activities.json'),
         policies: join(ROOT, 'schema', 'policies'),
-        bases: ['consent'],
+        bases,
         demonstration: true,
-        log: { integrateEveryMs: 20, checkpointEveryMs: 100 },
+        log,
       }),
     );
   }
 
   async restart(): Promise<void> {
     await this.#registry?.close();
-    this.#registry = await startRegistry(
-      readRegistryConfig(join(this.folder, 'config.json'), () => undefined),
-      (fault) => this.faults.push(fault),
-    );
+    this.#registry = await this.#launch(join(this.folder, 'config.json'));
   }
 
   /** From now on the identity provider gives no answer. */

@@ -74,7 +74,11 @@ export async function compose(config: RegistryConfig, onFault: (fault: unknown) 
     witnesses: centres.map(({ witnessKey }) => unwrap(parseKey(witnessKey))),
     quorum: witnesses.quorum,
   });
-  const integrator = new Integrator(log, signer, clock, () => abortStaleIntents(app, { clock, ids }), {
+  const sweep = async (): Promise<void> => {
+    await abortStaleIntents(app, { clock, ids });
+    await app.query('select authz.forget_used()');
+  };
+  const integrator = new Integrator(log, signer, clock, sweep, {
     everyMs: config.log.integrateEveryMs,
     checkpointEveryMs: config.log.checkpointEveryMs,
     onFault,

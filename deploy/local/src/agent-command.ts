@@ -14,16 +14,24 @@ export interface AgentAnswer {
   readonly words: string;
 }
 
-export function runAgent({ files }: Network, hospital: Hospital, words: readonly string[]): Promise<AgentAnswer> {
-  return new Promise((done, failed) => {
-    execFile(
+export interface RunningAgent {
+  readonly done: Promise<AgentAnswer>;
+  /** What a power cut does to the process: nothing it was about to say is said. */
+  kill9(): void;
+}
+
+/** @throws (by `done`) when it ended without an answer. */
+export function startAgent({ files }: Network, hospital: Hospital, words: readonly string[]): RunningAgent {
+  let kill9 = (): void => undefined;
+  const done = new Promise<AgentAnswer>((answered, failed) => {
+    const child = execFile(
       process.execPath,
       ['--enable-source-maps', PROGRAM, ...words, '--config', files.config(hospital.id), '--json'],
       { maxBuffer: 64 * 1024 * 1024 },
       (fault, stdout, stderr) => {
         const exit = fault ? (typeof fault.code === 'number' ? fault.code : 2) : 0;
         try {
-          done({
+          answered({
             exit,
             answer: JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Record<string, unknown>,
             words: stderr.trim() || stdout.trim(),
@@ -33,5 +41,9 @@ export function runAgent({ files }: Network, hospital: Hospital, words: readonly
         }
       },
     );
+    kill9 = () => void child.kill('SIGKILL');
   });
+  return { done, kill9: () => kill9() };
 }
+
+export const runAgent = (...of: Parameters<typeof startAgent>): Promise<AgentAnswer> => startAgent(...of).done;

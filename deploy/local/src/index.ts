@@ -9,3 +9,5 @@ export * from './identity-server.ts';
 export * from './service.ts';
 export * from './parties.ts';
 export * from './network.ts';
+export * from './agent-command.ts';
+export * from './ask.ts';

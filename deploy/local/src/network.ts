@@ -43,6 +43,8 @@ export interface NetworkOptions {
   readonly log?: (line: string) => void;
   /** Left out: every part. */
   readonly parts?: readonly Part[];
+  /** Ports on which a service listens itself, when something that the caller runs stands at its address and hands on. */
+  readonly behind?: Partial<Pick<Ports, 'registry' | 'pseudonymiser'>>;
 }
 
 export interface Network {
@@ -52,8 +54,10 @@ export interface Network {
   readonly addresses: ReturnType<typeof addresses>;
   readonly federation: Federation;
   readonly postgres: Postgres | undefined;
-  /** By party: `registry`, `hospital-1`. */
+  /** By party, as last started: `registry`, `hospital-1`. */
   readonly services: ReadonlyMap<string, Service>;
+  /** Starts a party (or `postgres`) that has ended, as it was started first. */
+  restart(party: string): Promise<void>;
   /** An access token for an account of the identity provider. */
   signIn(account: string): Promise<string>;
   /** Resolves, with what happened, when a service ends that nobody stopped. */
@@ -65,50 +69,59 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
   const stateDir = resolve(options.stateDir);
   const at = files(stateDir);
   const ports = { ...DEFAULT_PORTS, ...options.ports };
+  const listening = { ...ports, ...options.behind };
   const parts = new Set(options.parts ?? EVERY_PART);
   const log = options.log ?? (() => undefined);
 
   let created = openState(stateDir, at);
   if (options.fresh) created = await beginAnew(stateDir, at, log);
 
-  const started: Service[] = [];
+  // In the order of starting; a party that starts again keeps its place.
+  const started = new Map<string, Service>();
+  const starters = new Map<string, () => Promise<void>>();
   let postgres: Postgres | undefined;
   let stopping = false;
   const stop = async (): Promise<void> => {
     stopping = true;
     // Those who send before those who receive, and the database last.
-    for (const service of started.toReversed()) await service.stop();
+    for (const service of [...started.values()].toReversed()) await service.stop();
     await postgres?.stop();
     closeState(at);
   };
   let breaks: (how: string) => void = () => undefined;
   const broken = new Promise<string>((done) => (breaks = done));
-  const start = async (party: string, script: string, config: Parameters<typeof writeConfig>[1], ...args: string[]) => {
-    const begun = Date.now();
-    const service = await startService({
-      name: party,
-      script,
-      args: [...args, writeConfig(at.config(party), config)],
-      logFile: at.log(party),
-      pidFile: at.pid(party),
-      ready: READY,
-    });
-    started.push(service);
-    void service.ended.then((how) => {
-      if (!stopping) breaks(`${party} ended with ${how}; its log is ${at.log(party)}`);
-    });
-    log(`${party} on ${service.url} (${((Date.now() - begun) / 1000).toFixed(1)} s)`);
+  const start = (party: string, script: string, config: Parameters<typeof writeConfig>[1], ...args: string[]) => {
+    const path = writeConfig(at.config(party), config);
+    const again = async (): Promise<void> => {
+      const begun = Date.now();
+      const service = await startService({
+        name: party,
+        script,
+        args: [...args, path],
+        logFile: at.log(party),
+        pidFile: at.pid(party),
+        ready: READY,
+      });
+      started.set(party, service);
+      void service.ended.then((how) => {
+        if (!stopping) breaks(`${party} ended with ${how}; its log is ${at.log(party)}`);
+      });
+      log(`${party} on ${service.url} (${((Date.now() - begun) / 1000).toFixed(1)} s)`);
+    };
+    starters.set(party, again);
+    return again();
   };
+  const startDatabase = async (): Promise<Postgres> =>
+    (postgres = await startPostgres({ dataDir: at.cluster, port: ports.postgres, log }));
 
   try {
     ensureFederationKey(at);
-    const blind = pseudonymiserConfig(at, ports, HOSPITALS, created);
+    const blind = pseudonymiserConfig(at, listening, HOSPITALS, created);
     const federation = await issueFederation(at, ports, created, await pseudonymiserKeys(at, blind));
     log(`federation.json issued ${federation.issued}, ${federation.centres.length} hospitals`);
 
     if (parts.has('postgres')) {
-      postgres = await startPostgres({ dataDir: at.cluster, port: ports.postgres, log });
-      writeSecret(at.registry.databaseUrl, await registryDatabase(postgres));
+      writeSecret(at.registry.databaseUrl, await registryDatabase(await startDatabase()));
     }
     await Promise.all([
       parts.has('identity-provider') &&
@@ -118,7 +131,7 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
     if (parts.has('registry')) {
       log(await migrateRegistry(at));
       writeConfig(at.registry.permits, permits(created));
-      await start('registry', program('apps/registry'), registryConfig(at, ports));
+      await start('registry', program('apps/registry'), registryConfig(at, listening));
     }
     if (parts.has('agents'))
       await Promise.all(
@@ -133,8 +146,15 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
       files: at,
       addresses: here,
       federation,
-      postgres,
-      services: new Map(started.map((service) => [service.name, service])),
+      get postgres() {
+        return postgres;
+      },
+      services: started,
+      restart: async (party) => {
+        const again = party === 'postgres' ? startDatabase : starters.get(party);
+        if (!again) throw new Error(`${party} was never started`);
+        await again();
+      },
       signIn: (account) =>
         signIn({
           issuer: here.identityProvider,

@@ -150,7 +150,11 @@ export const RESEARCH_QUESTION = `query SurvivalByProduct($permit: ID!, $purpose
   }
 }`;
 
+/** When the researcher's question was asked, so that it is that one which is found in the log. */
+let asked = new Date(0);
+
 async function askResearch(network: Network): Promise<string> {
+  asked = new Date();
   const { cohort } = await ask<{ cohort: { survival?: SurvivalShown; message?: string } }>(
     network,
     PERMIT.persons[0],
@@ -181,7 +185,7 @@ async function readLog(network: Network): Promise<string> {
           ... on Refusal { message }
         }
       }`,
-      { filter: { actor: PERMIT.persons[0], permit: PERMIT.id, kinds: ['answer'] } },
+      { filter: { actor: PERMIT.persons[0], permit: PERMIT.id, kinds: ['answer'], from: asked.toISOString() } },
     );
     if (!accessLog.entries) throw new Error(accessLog.message);
     const entry = accessLog.entries[0];

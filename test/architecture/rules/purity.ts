@@ -9,7 +9,7 @@ const FRAMEWORKS =
 const COMPUTING = '^(node:)?(crypto|util|buffer|string_decoder)$';
 
 /** Doors for machines that stand beside pure code, under names of their own: a command line, and a store behind a port. */
-const EDGES = [`^${VERIFIER}/src/bin(/|\\.ts$)`, '^libs/transparency/log/src/store/'];
+export const EDGES = [`^${VERIFIER}/src/bin(/|\\.ts$)`, '^libs/transparency/log/src/store/'];
 
 const pure = ['foundation', 'domain', 'wire'];
 

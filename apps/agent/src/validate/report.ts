@@ -1,5 +1,5 @@
 // In: what became of rows and records. Out: one report, with counts, and its text for a tired person. Bounded, however bad the file.
-import type { Note, PlacedProblem } from '@longview/csv';
+import type { Note, Place, PlacedProblem } from '@longview/csv';
 
 export interface Report {
   /** Records. */
@@ -15,15 +15,26 @@ export interface Report {
   /** By file and line; at most `MOST_PROBLEMS`, errors before queries when there are more. */
   readonly problems: readonly PlacedProblem[];
   readonly problemsNotShown: number;
-  readonly notes: readonly (Note & { readonly times: number })[];
+  readonly notes: readonly RepeatedNote[];
+}
+
+/** A note that was made `times` times in the same words, first at `place`. */
+export interface RepeatedNote extends Note {
+  readonly times: number;
+  /** The other places, fewer than `MOST_PLACES`, by file and line. */
+  readonly again: readonly Place[];
 }
 
 export const MOST_PROBLEMS = 10_000;
+export const MOST_PLACES = 1_000;
+const PLACES_SHOWN = 10;
+
+const byPlace = (left: Place, right: Place): number => left.file.localeCompare(right.file) || left.line - right.line;
 
 export class ReportBuilder {
   readonly #errors: PlacedProblem[] = [];
   readonly #queries: PlacedProblem[] = [];
-  readonly #notes = new Map<string, { note: Note; times: number }>();
+  readonly #notes = new Map<string, { note: Note; times: number; places: Place[] }>();
   #count = 0;
   #queryCount = 0;
   accepted = 0;
@@ -43,14 +54,16 @@ export class ReportBuilder {
   /** The same words on many lines are one note. */
   note(note: Note): void {
     const same = this.#notes.get(note.message);
-    if (same) same.times++;
-    else if (this.#notes.size < 1000) this.#notes.set(note.message, { note, times: 1 });
+    if (same) {
+      same.times++;
+      if (same.places.length < MOST_PLACES) same.places.push(note.place);
+    } else if (this.#notes.size < 1000) this.#notes.set(note.message, { note, times: 1, places: [note.place] });
   }
 
   report(): Report {
     const problems = [...this.#errors, ...this.#queries]
       .slice(0, MOST_PROBLEMS)
-      .sort((left, right) => left.place.file.localeCompare(right.place.file) || left.place.line - right.place.line);
+      .sort((left, right) => byPlace(left.place, right.place));
     return {
       accepted: this.accepted,
       refused: this.refused,
@@ -61,7 +74,10 @@ export class ReportBuilder {
       notLinkable: this.notLinkable,
       problems,
       problemsNotShown: this.#count - problems.length,
-      notes: [...this.#notes.values()].map(({ note, times }) => ({ ...note, times })),
+      notes: [...this.#notes.values()].map(({ note, times, places }) => {
+        const [place = note.place, ...again] = places.sort(byPlace);
+        return { ...note, place, times, again };
+      }),
     };
   }
 }
@@ -85,15 +101,19 @@ const shown = (value: unknown): string => {
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 };
 
+function noteText({ place, message, times, again }: RepeatedNote): string {
+  const shownAgain = again.slice(0, PLACES_SHOWN).map(({ file, line }) => `${file}:${line}`);
+  const more = times - 1 - shownAgain.length;
+  const also = [...shownAgain, ...(more > 0 ? [`${more} more`] : [])].join(', ');
+  return `${place.file}:${place.line} — note: ${message}${also === '' ? '' : ` (also ${also})`}`;
+}
+
 export function reportText(report: Report): string {
   const more = report.problemsNotShown;
   return [
     ...report.problems.map(problemText),
     ...(more > 0 ? [`… and ${more} more`] : []),
-    ...report.notes.map(({ place, message, times }) => {
-      const again = times === 1 ? '' : ` (and ${times - 1} more like it)`;
-      return `${place.file}:${place.line} — note: ${message}${again}`;
-    }),
+    ...report.notes.map(noteText),
     `${report.accepted} records of ${report.patients} patients accepted, ${report.queries} queries; ` +
       `${report.refused} records, ${report.patientsRefused} patients and ${report.linesRefused} lines refused.`,
     ...(report.notLinkable > 0 ? [`${report.notLinkable} patients have no national number and cannot be linked.`] : []),

@@ -292,6 +292,26 @@ describe('the report', () => {
   });
 });
 
+test('a note in the same words is one note with every place', () => {
+  const builder = new ReportBuilder();
+  for (const line of [40, 7, 9]) builder.note({ place: { file: 'a', line }, message: 'm' });
+  builder.note({ place: { file: 'a', line: 8 }, message: 'another' });
+  const report = builder.report();
+  expect(report.notes).toEqual([
+    {
+      place: { file: 'a', line: 7 },
+      message: 'm',
+      times: 3,
+      again: [
+        { file: 'a', line: 9 },
+        { file: 'a', line: 40 },
+      ],
+    },
+    { place: { file: 'a', line: 8 }, message: 'another', times: 1, again: [] },
+  ]);
+  expect(reportText(report).split('\n').slice(0, 2)).toEqual(['a:7 — note: m (also a:9, a:40)', 'a:8 — note: another']);
+});
+
 test('several passes give the same bundles and the same report as one', async () => {
   const entries = Array.from({ length: 40 }, (_, index): Entry => ({
     ...INFUSION,

@@ -27,34 +27,21 @@ export class AccessLog {
 
   /** Puts an entry in line in the caller's transaction: it stands exactly when the act does. */
   async appendWithin(connection: Connection, entry: Entry): Promise<void> {
-    await connection.query('insert into log.pending (id, kind, envelope, leaf_hash) values ($1, $2, $3, $4)', [
-      entry.id,
-      entry.kind,
-      entry.envelopeText,
-      Buffer.from(entry.leafHash),
-    ]);
+    const line = [entry.id, entry.kind, entry.envelopeText, Buffer.from(entry.leafHash)];
     if (entry.detail) {
-      await connection.query('insert into log.detail (id, salt, body) values ($1, $2, $3)', [
-        entry.id,
-        Buffer.from(entry.detail.salt),
-        entry.detail.bodyText,
-      ]);
+      await connection.query(
+        `with line as (insert into log.pending (id, kind, envelope, leaf_hash) values ($1, $2, $3, $4))
+         insert into log.detail (id, salt, body) values ($1, $5, $6)`,
+        [...line, Buffer.from(entry.detail.salt), entry.detail.bodyText],
+      );
+    } else {
+      await connection.query('insert into log.pending (id, kind, envelope, leaf_hash) values ($1, $2, $3, $4)', line);
     }
   }
 
   /** Durable when it resolves. @throws when the log cannot be written: then nothing may be shown. */
   async append(entry: Entry): Promise<void> {
-    await this.database.withConnection(async (connection) => {
-      if (!entry.detail) return this.appendWithin(connection, entry);
-      await connection.run('begin');
-      try {
-        await this.appendWithin(connection, entry);
-        await connection.run('commit');
-      } catch (fault) {
-        await connection.run('rollback').catch(() => undefined);
-        throw fault;
-      }
-    });
+    await this.database.withConnection((connection) => this.appendWithin(connection, entry));
   }
 
   private make(kind: EntryKind, { subjects, ...fields }: EntryFields): Entry {

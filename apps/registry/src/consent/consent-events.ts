@@ -1,5 +1,7 @@
 // In: Consent records as the dictionary describes them. Out: the events of libs/consent, in its category codes.
-import type { Category, CategoryDecision, ConsentEvent } from '@longview/consent';
+import { type Category, type CategoryDecision, type ConsentEvent, mayRecord, stateAt } from '@longview/consent';
+import type { Problem } from '@longview/dictionary';
+import { err, type Result } from '@longview/foundation';
 
 /** Dictionary item to category code of the consent catalogue. */
 export const CATEGORY_OF_ITEM = {
@@ -30,8 +32,23 @@ const EVENT_TYPES: readonly string[] = [
 ] satisfies ConsentEvent['type'][];
 const BASES: readonly string[] = ['consent', 'publicInterest', 'legalObligation'];
 
+/** The event as it may be recorded on this day, or the problem that refuses it. A closing event is never refused. */
+export function recordable(body: Readonly<Record<string, unknown>>, today: string): Result<ConsentEvent, Problem> {
+  const event = consentEvent(body);
+  // Against an empty ledger: what another centre recorded of this person must not show in an answer.
+  const recorded = event && mayRecord(stateAt([], today), event, today);
+  if (recorded?.ok) return recorded;
+  return err({
+    rule: 'R02',
+    severity: 'error',
+    field: recorded?.error.path === 'at' ? 'eventDate' : 'eventType',
+    message: `this consent cannot be recorded: ${recorded?.error.message ?? 'its eventType is not in the list'}`,
+    mend: 'Correct the Consent record and send it again; a withdrawal or objection is always taken.',
+  });
+}
+
 /** Undefined when the record names no event: an unknown word never opens anything. */
-export function consentEvent(body: Readonly<Record<string, unknown>>): ConsentEvent | undefined {
+function consentEvent(body: Readonly<Record<string, unknown>>): ConsentEvent | undefined {
   const { eventType, eventDate, legalBasis, formVersion } = body;
   if (typeof eventType !== 'string' || !EVENT_TYPES.includes(eventType) || typeof eventDate !== 'string')
     return undefined;

@@ -58,7 +58,11 @@ export function readContract(submission: Submission): Result<readonly ReadPatien
       return no('RECORD_COUNT', `A patient brings 1 to ${MAX_RECORDS} records; split them.`, `${at}.records`);
     }
     if (!Array.isArray(patient.tokens) || patient.tokens.length !== 1)
-      return no('TOKEN_INVALID', 'One token of one key epoch is needed for each patient.', `${at}.tokens`);
+      return no(
+        'TOKEN_INVALID',
+        'Give one token of one key epoch for each patient; a change of key with two is not in this version.',
+        `${at}.tokens`,
+      );
     for (const [t, token] of patient.tokens.entries()) {
       if (!TOKEN.test(token.value) || !Number.isInteger(token.epoch) || token.epoch < 1) {
         return no('TOKEN_INVALID', 'A token is 64 bytes in base64url with the epoch of its key.', `${at}.tokens[${t}]`);

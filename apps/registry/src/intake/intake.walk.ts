@@ -27,7 +27,7 @@ import {
   verifyDetached,
 } from '@longview/wire';
 import type { JWK } from 'jose';
-import { consentEvent } from '../consent/consent-events.ts';
+import { recordable } from '../consent/consent-events.ts';
 import type { Connection } from '../persistence/database.ts';
 import { type Content, type ContractCode, readContract, type ReadPatient } from './contract.ts';
 import { type CheckedRecord, decideIntake } from './decide.ts';
@@ -116,7 +116,7 @@ export async function takeIn(
   const today = parts.clock.now().toISOString().slice(0, 10);
   const checked = checkPatients(parts, contract.value, today);
   // A withdrawal gets in even where nothing else may: its own action, its own rule.
-  const decision = parts.policy.submit(caller, onlyCloses(contract.value));
+  const decision = parts.policy.submit(caller, onlyCloses(contract.value, today));
   if (decision.decision !== 'allow')
     return err(refusal('NOT_ALLOWED', 'This agent may not submit for this centre now.'));
 
@@ -126,8 +126,10 @@ export async function takeIn(
   const attempt = (oneByOne: boolean) =>
     parts.sealed.transaction(
       async (connection): Promise<Answer> => {
-        await parts.sealed.open(connection, parts.ids.uuid(), { kind: 'write', centre: caller.centre });
-        const earlier = await rows.earlierReceipt(connection, received.id);
+        const [, earlier] = await Promise.all([
+          parts.sealed.open(connection, parts.ids.uuid(), { kind: 'write', centre: caller.centre }),
+          rows.earlierReceipt(connection, received.id),
+        ]);
         if (earlier) return firstReceipt(earlier, bodyHash);
         const stored = oneByOne ? await storeOneByOne(checked, connection, store) : await store(checked, connection);
         const receipts = [...refusedBefore(checked), ...stored.receipts].sort(
@@ -146,7 +148,6 @@ export async function takeIn(
           queryHash: bodyHash,
           subjects: stored.patients,
         });
-        await parts.log.appendWithin(connection, entry);
         const receipt: Receipt = {
           version: 1,
           submission: received.id,
@@ -157,13 +158,16 @@ export async function takeIn(
         };
         const text = canonicalJson(receipt);
         const seal = await signDetached(utf8(text), 'longview-receipt+jws', parts.receiptKey.kid, parts.receiptKey.jwk);
-        await rows.keepReceipt(connection, {
-          id: received.id,
-          centre: caller.centre,
-          bodyHash,
-          receipt: text,
-          signature: seal,
-        });
+        await Promise.all([
+          parts.log.appendWithin(connection, entry),
+          rows.keepReceipt(connection, {
+            id: received.id,
+            centre: caller.centre,
+            bodyHash,
+            receipt: text,
+            signature: seal,
+          }),
+        ]);
         return ok({ receipt: text, signature: seal });
       },
       { durable: true },
@@ -223,12 +227,13 @@ function checkPatients(parts: IntakeParts, patients: readonly ReadPatient[], tod
       keyHex: toHex(fromBase64Url(record.key)),
       courseHex: record.course === undefined ? undefined : toHex(fromBase64Url(record.course)),
       system: record.system,
-      ...checkRecord(record.content),
+      ...checkRecord(record.content, today),
     }));
     const events = records.flatMap((record) => {
       const { content } = record;
-      const sound = 'type' in content && content.type === 'Consent' && !hasError(record.problems);
-      return sound ? (consentEvent(content.body) ?? []) : [];
+      if (!('type' in content) || content.type !== 'Consent' || hasError(record.problems)) return [];
+      const event = recordable(content.body, today);
+      return event.ok ? [event.value] : [];
     });
     // A withdrawal, an objection or an erasure is never turned away: it is what the law wants recorded first of all.
     const closing = events.some((event) => CLOSING.has(event.type));
@@ -246,21 +251,26 @@ function checkPatients(parts: IntakeParts, patients: readonly ReadPatient[], tod
   });
 }
 
-const onlyCloses = (patients: readonly ReadPatient[]): boolean =>
+const onlyCloses = (patients: readonly ReadPatient[], today: string): boolean =>
   patients.every(({ records }) =>
     records.every(({ content }) => {
-      const event = 'type' in content && content.type === 'Consent' ? consentEvent(content.body) : undefined;
-      return event !== undefined && CLOSING.has(event.type);
+      const event = 'type' in content && content.type === 'Consent' ? recordable(content.body, today) : undefined;
+      return event?.ok === true && CLOSING.has(event.value.type);
     }),
   );
 
 const hasError = (problems: readonly Problem[]): boolean => problems.some((problem) => problem.severity === 'error');
 
-function checkRecord(content: Content): { content: Content; problems: Problem[] } {
+function checkRecord(content: Content, today: string): { content: Content; problems: Problem[] } {
   if ('withdraw' in content) return { content, problems: [] };
   const type = recordClass(content.type);
   const body = onlyDescribed(type, content.body);
-  return { content: { type: content.type, body }, problems: validateRecord(type, body) };
+  const problems = validateRecord(type, body);
+  if (content.type === 'Consent' && !hasError(problems)) {
+    const event = recordable(body, today);
+    if (!event.ok) problems.push(event.error);
+  }
+  return { content: { type: content.type, body }, problems };
 }
 
 const refusedBefore = (checked: readonly CheckedPatient[]): (RecordReceipt & { order: number })[] =>
@@ -332,6 +342,7 @@ async function storePatients(
   const records: CheckedRecord[] = [];
   for (const [number, entry] of sound.entries()) {
     const patientId = patientIds.get(number);
+    const grouped = new Set((groups[number] ?? []).flatMap((group) => group.records.map(({ record }) => record)));
     const courseOf = new Map(
       (groups[number] ?? []).map((group, g) => [group.course, courseIds.get(`${number}|${g}`) ?? null]),
     );
@@ -340,20 +351,16 @@ async function storePatients(
         refused.push({ order: record.order, key: record.key, outcome: 'REFUSED', problems: [NO_BASIS] });
         continue;
       }
-      const belongs = (groups[number] ?? []).some((group) => group.records.some((member) => member.record === record));
-      records.push({ ...record, patientId, courseId: belongs ? (courseOf.get(record.courseHex) ?? null) : null });
+      records.push({
+        ...record,
+        patientId,
+        courseId: grouped.has(record) ? (courseOf.get(record.courseHex) ?? null) : null,
+      });
     }
   }
 
   const ids = [...new Set([...patientIds.values()].filter((id): id is string => id !== null))];
-  const stored = await rows.currentRecords(
-    connection,
-    ids,
-    caller.centre,
-    records.map((record) => record.keyHex),
-  );
-  const courses = await rows.coursesOf(connection, ids);
-  const consents = await rows.consentStates(connection, ids);
+  const { records: stored, courses, consents } = await rows.standing(connection, ids, caller.centre, records);
   const writes = decideIntake({
     centre: caller.centre,
     submission: received.id,
@@ -365,13 +372,13 @@ async function storePatients(
     consents: new Map(consents.map((state) => [state.patient_id, state.granted])),
     newId: () => parts.ids.uuid(),
   });
-  await rows.supersede(connection, writes.supersede);
-  await rows.insertRecords(connection, writes.insert);
-  await rows.joinCourse(connection, writes.join);
-  await rows.updateCourses(connection, writes.courses);
-  await rows.writeOutcomes(connection, writes.outcomeCourses, writes.outcomes);
-  await rows.writeConsentStates(connection, writes.consents);
-  if (writes.epochMoves) await rows.moveEpoch(connection);
+  // Begun in this order and run in it: an old version makes place before the new one is written.
+  await Promise.all([
+    rows.supersede(connection, writes.supersede),
+    rows.joinCourse(connection, writes.join),
+    rows.write(connection, writes),
+    writes.epochMoves ? rows.moveEpoch(connection) : undefined,
+  ]);
   return { receipts: [...refused, ...writes.receipts], written: writes.insert.length, patients: ids };
 }
 

@@ -172,6 +172,19 @@ describe('the sealed context', () => {
     await expect(open(own(rows[0].id, 'centre-b'))).rejects.toThrow('SEAL_USED');
   });
 
+  test('what was used is forgotten only when it can be used no more', async () => {
+    await sealed((id) => own(id));
+    await app.query('commit');
+    const used = () =>
+      trial.asAdmin(async (client) => Number((await client.query('select count(*) from authz.used')).rows[0].count));
+    const before = await used();
+    await app.query('select authz.forget_used()');
+    expect(await used()).toBe(before);
+    await trial.asAdmin((client) => client.query(`update authz.used set expires = now() - interval '6 minutes'`));
+    await app.query('select authz.forget_used()');
+    expect(await used()).toBe(0);
+  });
+
   test('no intent, an intent of the same transaction, also behind a savepoint, an entry that is no intent', async () => {
     await app.query('begin');
     await expect(open(own(randomUUID()))).rejects.toThrow('SEAL_INTENT');

@@ -2,26 +2,28 @@
 // new computation contains that person.
 import { buildFrame, type CourseRow, type Frame } from '@longview/cohort';
 import { dayNumber } from '@longview/foundation';
+import type { OutcomeRow } from '../courses/derive.ts';
 import type { Connection } from '../persistence/database.ts';
 
-interface Row {
-  readonly patient_no: number;
-  readonly treating_centre: string;
-  readonly product: string | null;
-  readonly disease: string | null;
-  readonly status_at_infusion: string | null;
-  readonly sex: string | null;
-  readonly age: number | null;
-  readonly day0: string | null;
-  readonly decided: boolean;
-  readonly apheresed: boolean;
-  readonly released: boolean;
-  readonly infused: boolean;
-  readonly os_days: number | null;
-  readonly os_event: boolean | null;
-  readonly pfs_days: number | null;
-  readonly pfs_event: boolean | null;
-}
+type Row = Pick<
+  OutcomeRow,
+  | 'patient_no'
+  | 'treating_centre'
+  | 'product'
+  | 'disease'
+  | 'status_at_infusion'
+  | 'sex'
+  | 'age'
+  | 'day0'
+  | 'decided'
+  | 'apheresed'
+  | 'released'
+  | 'infused'
+  | 'os_days'
+  | 'os_event'
+  | 'pfs_days'
+  | 'pfs_event'
+>;
 
 const COLUMNS = `patient_no, treating_centre, product, disease, status_at_infusion, sex, age::float8 as age, day0::text as day0, decided,
   apheresed, released, infused, os_days, os_event, pfs_days, pfs_event`;

@@ -273,14 +273,19 @@ async function askWithinPermit(
   } as const;
   let loaded = false;
   for (;;) {
-    const turn = await operation.epoch(permit.id, async (connection) => {
-      const epoch = await currentEpoch(connection);
-      const key = `${cut.id}|${permit.id}|${permit.version}|${epoch}`;
-      const frame = parts.frames.get(key);
-      return frame === undefined
-        ? { key }
-        : answerFrom(parts, connection, { permit, release: cut.id, frame, asked, measures });
-    });
+    const turn = await operation
+      .epoch(permit.id, async (connection) => {
+        const epoch = await currentEpoch(connection);
+        const key = `${cut.id}|${permit.id}|${permit.version}|${epoch}`;
+        const frame = parts.frames.get(key);
+        return frame === undefined
+          ? { key }
+          : answerFrom(parts, connection, { permit, release: cut.id, frame, asked, measures });
+      })
+      .catch((fault: unknown) => {
+        parts.stored.forget(permit.id);
+        throw fault;
+      });
     if (!('key' in turn)) {
       const told = {
         cells: turn.cells,

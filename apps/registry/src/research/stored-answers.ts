@@ -36,6 +36,11 @@ export class StoredAnswers {
     return known.answers;
   }
 
+  /** After a transaction that did not commit: what it read of itself was never told. */
+  forget(permit: string): void {
+    this.#permits.delete(permit);
+  }
+
   async keep(
     connection: Connection,
     permit: string,

@@ -30,10 +30,15 @@ const column: Readonly<Record<Endpoint, 'os' | 'pfs'>> = { OVERALL: 'os', PROGRE
 export function strataOf(selection: Selection, question: SurvivalArguments, own?: Uint8Array): Stratum[] {
   if (!question.by) return [stratum('all', selection, question.endpoint, own)];
   const groups = groupBy(selection, FIELD_OF_BY[question.by] as GroupColumn);
-  return groups.members.flatMap((members, code) => {
-    if (members.rows.length === 0) return [];
-    return [stratum(groups.labels[code] || UNKNOWN_LABEL, members, question.endpoint, own)];
-  });
+  return (
+    groups.members
+      .flatMap((members, code) => (members.rows.length === 0 ? [] : [{ label: groups.labels[code] ?? '', members }]))
+      // By label, the unknown last: the order in which rows were met would differ from release to release.
+      .sort(
+        (left, right) => Number(left.label === '') - Number(right.label === '') || (left.label < right.label ? -1 : 1),
+      )
+      .map(({ label, members }) => stratum(label || UNKNOWN_LABEL, members, question.endpoint, own))
+  );
 }
 
 function stratum(label: string, selection: Selection, endpoint: Endpoint, own: Uint8Array | undefined): Stratum {

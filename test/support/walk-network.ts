@@ -1,0 +1,90 @@
+// In: what a walk needs of the network. Out: the local network on free ports in a temporary folder, its database seen by the superuser. Nothing of it stays.
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePort, type Network, startNetwork } from '@longview/local';
+import pg from 'pg';
+import { type Relay, startRelay } from './recording-relay.ts';
+
+export interface WalkNetwork {
+  readonly network: Network;
+  readonly stateDir: string;
+  /** What was said to and by a service, when the network was started with `recorded`. */
+  readonly relays: Readonly<Partial<Record<'registry' | 'pseudonymiser', Relay>>>;
+  /** As the superuser, who is bound by no row policy. Reconnects by itself after the server was killed. */
+  rows<Row extends pg.QueryResultRow>(sql: string, values?: readonly unknown[]): Promise<Row[]>;
+  stop(): Promise<void>;
+}
+
+/** A walk kills its database and reads its files: it is never one that was lent. */
+const OWN_DATABASE = (): void => void delete process.env['DATABASE_URL'];
+
+export async function startWalkNetwork({ recorded = false }: { recorded?: boolean } = {}): Promise<WalkNetwork> {
+  OWN_DATABASE();
+  const stateDir = mkdtempSync(join(tmpdir(), 'longview-walk-'));
+  // PostgreSQL runs as another account when root starts it, and has to pass through.
+  chmodSync(stateDir, 0o755);
+  const ports = {
+    registry: await freePort(),
+    pseudonymiser: await freePort(),
+    identityProvider: await freePort(),
+    postgres: await freePort(),
+    workbenches: await freePorts(4),
+  };
+  const relays: Partial<Record<'registry' | 'pseudonymiser', Relay>> = {};
+  const behind: Partial<Record<'registry' | 'pseudonymiser', number>> = {};
+  if (recorded)
+    for (const party of ['registry', 'pseudonymiser'] as const) {
+      behind[party] = await freePort();
+      relays[party] = await startRelay(ports[party], behind[party]);
+    }
+  const end = async (): Promise<void> => {
+    for (const relay of Object.values(relays)) await relay.close();
+    rmSync(stateDir, { recursive: true, force: true });
+  };
+  try {
+    const network = await startNetwork({ stateDir, ports, behind });
+    const database = (): string => {
+      const url = new URL(network.postgres?.url ?? '');
+      url.pathname = '/longview';
+      return url.href;
+    };
+    return {
+      network,
+      stateDir,
+      relays,
+      async rows<Row extends pg.QueryResultRow>(sql: string, values: readonly unknown[] = []) {
+        const client = new pg.Client({ connectionString: database() });
+        await client.connect();
+        try {
+          return (await client.query<Row>(sql, [...values])).rows;
+        } finally {
+          await client.end();
+        }
+      },
+      async stop() {
+        await network.stop();
+        await end();
+      },
+    };
+  } catch (fault) {
+    await end();
+    throw fault;
+  }
+}
+
+/** The first of so many ports in a row that were free a moment ago. */
+async function freePorts(count: number): Promise<number> {
+  for (;;) {
+    const first = await freePort();
+    const tried = await Promise.all(Array.from({ length: count }, (_, offset) => isFree(first + offset)));
+    if (tried.every(Boolean)) return first;
+  }
+}
+
+const isFree = (port: number): Promise<boolean> =>
+  new Promise((done) => {
+    const server = createServer().once('error', () => done(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => done(true)));
+  });

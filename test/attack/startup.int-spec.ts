@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { readRegistryConfig, startRegistry } from '@longview/registry';
 import { jwkPair } from '../support/pseudonymiser-trial.ts';
+import { configured } from '../support/trial-files.ts';
 import { TrialRegistry } from '../support/trial-registry.ts';
 
 jest.setTimeout(60_000);
@@ -23,10 +24,7 @@ afterEach(async () => {
 
 type Change = (config: any) => object;
 async function start(change: Change): Promise<void> {
-  const config = readRegistryConfig(
-    trial.configured(change as Parameters<TrialRegistry['configured']>[0]),
-    () => undefined,
-  );
+  const config = readRegistryConfig(configured(trial.folder, change), () => undefined);
   const registry = await startRegistry(config, (fault) => trial.faults.push(fault));
   await registry.close();
 }

@@ -8,6 +8,7 @@ import { bodyDigest } from '@longview/nest-identity';
 import { canonicalBytes, signDetached, SUBMIT_DOCUMENT, type Submission } from '@longview/wire';
 import { importJWK, type JWK, SignJWT } from 'jose';
 import { jwkPair } from '../support/pseudonymiser-trial.ts';
+import { replaceFederation, signAsProvider } from '../support/trial-files.ts';
 import { patientOf, TrialRegistry } from '../support/trial-registry.ts';
 
 jest.setTimeout(60_000);
@@ -85,7 +86,7 @@ describe('people', () => {
   test('what the provider itself signed, but for another service, for another time, or to name somebody', async () => {
     const claims = readPart(await good(), 1);
     const signed = (change: object, typ = 'at+jwt') =>
-      trial.signAsProvider({ ...claims, iat: now(), exp: now() + 60, ...change }, typ);
+      signAsProvider(trial.folder, { ...claims, iat: now(), exp: now() + 60, ...change }, typ);
     expect((await bearer(await signed({}))).status).toBe(200);
     for (const token of [
       await signed({ aud: 'https://pseudonymiser.trial.example' }),
@@ -130,7 +131,7 @@ describe('an identity provider that gives no answer', () => {
     const alone = await TrialRegistry.start();
     try {
       await alone.stopIdentityProvider();
-      const authorization = `Bearer ${await alone.signAsProvider({ iss: alone.issuer, aud: AUDIENCE })}`;
+      const authorization = `Bearer ${await signAsProvider(alone.folder, { iss: alone.issuer, aud: AUDIENCE })}`;
       const { status, text } = await alone.send({
         headers: { 'content-type': 'application/json', authorization },
         body: BODY,
@@ -250,11 +251,11 @@ describe('agents', () => {
     await expect401(await trial.assertion('centre-d', body), body);
     expect((await bearer(await trial.assertion('centre-c', BODY))).status).toBe(200);
 
-    trial.replaceFederation(older);
+    replaceFederation(trial.folder, older);
     await wait(1500);
     expect(trial.faults.splice(0).map((fault) => (fault as Error).message)[0]).toContain('OLDER_THAN_KNOWN');
     expect(await status()).toBe(401);
-    trial.replaceFederation(older.replace('"centre-a"', '"centre-x"'));
+    replaceFederation(trial.folder, older.replace('"centre-a"', '"centre-x"'));
     await wait(1200);
     expect(trial.faults.splice(0).length).toBeGreaterThan(0);
     expect(await status()).toBe(401);

@@ -24,7 +24,6 @@ import {
   type Submission,
   type SubmittedPatient,
 } from '@longview/wire';
-import { importJWK, type JWK, type JWTPayload, SignJWT } from 'jose';
 import pg from 'pg';
 import { migrate, readRegistryConfig, type RunningRegistry, startRegistry } from '@longview/registry';
 import { jwkPair } from './pseudonymiser-trial.ts';
@@ -278,32 +277,8 @@ export class TrialRegistry {
   async federate(change: (manifest: Federation) => Federation): Promise<string> {
     this.#manifest = change(this.#manifest);
     const text = await sealFederation(this.#manifest, this.#authority.secret);
-    this.replaceFederation(text);
-    return text;
-  }
-
-  /** Puts any text in the place of the federation file. */
-  replaceFederation(text: string): void {
     writeFileSync(join(this.folder, 'federation.json'), text);
-  }
-
-  /** A token with these claims under the identity provider's own key: what a provider gone wrong could sign. */
-  async signAsProvider(claims: JWTPayload, typ = 'at+jwt'): Promise<string> {
-    const { jwks } = JSON.parse(readFileSync(join(this.folder, 'identity', 'keys.json'), 'utf8')) as {
-      readonly jwks: { readonly keys: readonly [JWK & { readonly kid: string }] };
-    };
-    const [key] = jwks.keys;
-    return new SignJWT(claims)
-      .setProtectedHeader({ alg: 'ES256', typ, kid: key.kid })
-      .sign(await importJWK(key, 'ES256'));
-  }
-
-  /** Another configuration beside the running one. Out: its path. */
-  configured(change: (config: Record<string, unknown>) => Record<string, unknown>): string {
-    const path = join(this.folder, `config-${randomBytes(4).toString('hex')}.json`);
-    const config = JSON.parse(readFileSync(join(this.folder, 'config.json'), 'utf8')) as Record<string, unknown>;
-    writeFileSync(path, JSON.stringify(change(config)));
-    return path;
+    return text;
   }
 
   get issuer(): string {

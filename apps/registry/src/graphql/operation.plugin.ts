@@ -59,7 +59,6 @@ export function operationPlugin(onFault: (fault: unknown) => void): ApolloServer
     }
     // Without a prototype: a variable named like something that every object has would else be found where none was sent.
     const variables = Object.assign(Object.create(null), request.request.variables) as Record<string, unknown>;
-    contextValue.document = document;
     if (contextValue.operation.caller.kind === 'anyone' && asksForSchema(document)) {
       throw new GraphQLError('The schema is shown to those who are signed in; it also stands in the repository.', {
         extensions: { code: 'FORBIDDEN', http: { status: 403 } },

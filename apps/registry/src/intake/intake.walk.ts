@@ -72,7 +72,11 @@ export async function takeIn(
   received: Submission,
   signature: string,
 ): Promise<Answer> {
-  const bytes = canonicalBytes(received);
+  const bytes = signable(received);
+  if (!bytes)
+    return err(
+      refusal('SIGNATURE_INVALID', 'The submission holds half a character, so nothing can be signed.', 'submission'),
+    );
   const bodyHash = createHash('sha256').update(bytes).digest('hex');
 
   const signed = await checkSignature(parts, caller, bytes, signature);
@@ -170,6 +174,16 @@ export async function takeIn(
     );
 
   return withReplay(attempt);
+}
+
+/** What was signed, or undefined where there is no canonical form: a text with half a surrogate pair. */
+function signable(received: Submission): Uint8Array | undefined {
+  try {
+    return canonicalBytes(received);
+  } catch (fault) {
+    if (fault instanceof TypeError) return undefined;
+    throw fault;
+  }
 }
 
 async function checkSignature(

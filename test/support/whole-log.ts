@@ -7,7 +7,7 @@ import { type Network, poll } from '@longview/local';
 import { exportLines, Log } from '@longview/transparency-log';
 import { parseKey } from '@longview/transparency-proof';
 import { Pool } from 'pg';
-import { PostgresLogStore } from '../../apps/registry/src/access-log/log-store.postgres.ts';
+import { PostgresLogStore } from '@longview/registry';
 import type { WalkNetwork } from './walk-network.ts';
 
 const VERIFY = resolve(import.meta.dirname, '../../libs/transparency/proof/dist/bin.js');

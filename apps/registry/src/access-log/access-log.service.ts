@@ -1,6 +1,6 @@
 // In: what somebody did or is about to do. Out: an entry in the access log: durable by itself (intent, result, answer) or committed with
 // the act that it tells of. Entries get their index later, from the one integrator: so nobody waits for another's transaction.
-import { createHmac } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { type Clock, type Ids, type Json, type Random, toHex } from '@longview/foundation';
 import { type Entry, type EntryKind, type Envelope, makeEntry } from '@longview/transparency-proof';
 import type { Connection, Database } from '../persistence/database.ts';
@@ -47,19 +47,24 @@ export class AccessLog {
   private make(kind: EntryKind, { subjects, ...fields }: EntryFields): Entry {
     const salt = this.random.bytes(32);
     const told = subjects === undefined ? undefined : subjectsOf(subjects);
-    return makeEntry({
-      envelope: {
-        v: 1,
-        id: this.ids.uuid(),
-        at: this.clock.now().toISOString(),
-        kind,
-        ...fields,
-        ...(told && { subjectsCommit: toHex(createHmac('sha256', salt).update(told.text).digest()) }),
+    return makeEntry(
+      {
+        envelope: {
+          v: 1,
+          id: this.ids.uuid(),
+          at: this.clock.now().toISOString(),
+          kind,
+          ...fields,
+          ...(told && { subjectsCommit: toHex(createHmac('sha256', salt).update(told.text).digest()) }),
+        },
+        ...(told && { detail: told.detail, salt }),
       },
-      ...(told && { detail: told.detail, salt }),
-    });
+      nativeSha256,
+    );
   }
 }
+
+const nativeSha256 = (bytes: Uint8Array): Uint8Array => new Uint8Array(createHash('sha256').update(bytes).digest());
 
 function subjectsOf(subjects: NonNullable<EntryFields['subjects']>): { text: string; detail: Json } {
   if ('bitmap' in subjects) {

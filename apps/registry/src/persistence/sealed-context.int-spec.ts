@@ -101,6 +101,13 @@ describe('the sealed context', () => {
 
   test('no context: every table answers with nothing', async () => expect(await visible()).toEqual({}));
 
+  test('no context, or that of a centre: nobody who consents', async () => {
+    const consenting = async () => (await app.query('select registry.consenting()')).rows;
+    expect(await consenting()).toEqual([]);
+    await sealed((id) => own(id));
+    expect(await consenting()).toEqual([]);
+  });
+
   test('a forged setting', async () => {
     await app.query('begin');
     const claims = canonicalJson(own(randomUUID()));

@@ -1,6 +1,6 @@
 // In: a sealed read. Out: a frame of typed columns, kept by release, permit version and consent epoch. A withdrawal moves the epoch, so no
 // new computation contains that person.
-import { buildFrame, type CourseRow, type Frame } from '@longview/cohort';
+import { bitmap, buildFrame, type CourseRow, filter, type Frame } from '@longview/cohort';
 import { dayNumber } from '@longview/foundation';
 import type { OutcomeRow } from '../courses/derive.ts';
 import type { Connection } from '../persistence/database.ts';
@@ -73,13 +73,28 @@ function courseRow(row: Row): CourseRow {
   };
 }
 
+/** A frame of a permit with what every question on it needs again. */
+export interface PermitFrame {
+  readonly frame: Frame;
+  /** Everybody in it, as bits. */
+  readonly population: Uint8Array;
+  /** Patients whose rows the asker's own organisation brought: it could subtract them. Absent when there are none. */
+  readonly own?: Uint8Array;
+}
+
+export function permitFrame(rows: readonly Row[], organisation: string): PermitFrame {
+  const frame = frameOf(rows);
+  const own = filter(frame, { centre: [organisation] });
+  return { frame, population: bitmap(filter(frame)), ...(own.rows.length > 0 && { own: bitmap(own) }) };
+}
+
 /** Frames kept in memory; the least recently used goes first. */
 export class Frames {
-  readonly #kept = new Map<string, Frame>();
+  readonly #kept = new Map<string, PermitFrame>();
 
   constructor(private readonly most = 8) {}
 
-  get(key: string): Frame | undefined {
+  get(key: string): PermitFrame | undefined {
     const frame = this.#kept.get(key);
     if (frame) {
       this.#kept.delete(key);
@@ -88,7 +103,7 @@ export class Frames {
     return frame;
   }
 
-  keep(key: string, frame: Frame): void {
+  keep(key: string, frame: PermitFrame): void {
     this.#kept.set(key, frame);
     if (this.#kept.size > this.most) this.#kept.delete(this.#kept.keys().next().value as string);
   }

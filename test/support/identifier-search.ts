@@ -20,8 +20,9 @@ export interface Hit extends Needle {
 
 /**
  * Looks for whole spellings, without regard to case, that do not continue a longer number: a needle that begins or ends with a digit
- * must not touch another digit there. So a file number of six digits is found in `MRN126148,` and not inside a hash or a time. The
- * shortest needle has eight characters; the bare serial within a file number is not looked for, since six digits alone name nobody.
+ * must not touch another digit there, and one of nine digits or fewer nothing that could be more of an id or a hash. So a file number
+ * of six digits is found in `MRN126148,` and not inside a hash or a time. The shortest needle has eight characters; the bare serial
+ * within a file number is not looked for, since six digits alone name nobody.
  *
  * Bytes are read as they are (UTF-8, windows-1252), without their zero bytes (UTF-16), and with every run of hexadecimal digits or of
  * base64 decoded. Compressed bytes are not unpacked: what a database compresses is searched in the dump.
@@ -100,8 +101,14 @@ const blockAt = (bytes: Uint8Array, end: number): number => {
 function stands(text: string, bytes: Buffer, at: number): boolean {
   const end = at + text.length;
   if (end > bytes.length || bytes.toString('latin1', at, end).toLowerCase() !== text) return false;
-  return !(isDigit(bytes[at]) && isDigit(bytes[at - 1])) && !(isDigit(bytes[end - 1]) && isDigit(bytes[end]));
+  const touches = SHORT.test(text) ? isPartOfId : isDigit;
+  return !(isDigit(bytes[at]) && touches(bytes[at - 1])) && !(isDigit(bytes[end - 1]) && touches(bytes[end]));
 }
+
+/** A birth date without signs, a number of nine digits: among some hundred thousand ids and hashes chance writes one now and then. */
+const SHORT = /^\d{1,9}$/u;
+const isPartOfId = (byte: number | undefined): boolean =>
+  byte !== undefined && /[0-9A-Za-z-]/u.test(String.fromCharCode(byte));
 
 /** Every way in which somebody might have written it down. Its plain digests as well: whoever knows the number can make them. */
 function needlesOf({

@@ -6,8 +6,8 @@ import { unwrap } from '@longview/foundation';
 import { type Network, poll } from '@longview/local';
 import { exportLines, Log } from '@longview/transparency-log';
 import { parseKey } from '@longview/transparency-proof';
-import { Pool } from 'pg';
 import { PostgresLogStore } from '@longview/registry';
+import { Pool } from 'pg';
 import type { WalkNetwork } from './walk-network.ts';
 
 const VERIFY = resolve(import.meta.dirname, '../../libs/transparency/proof/dist/bin.js');

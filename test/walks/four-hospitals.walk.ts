@@ -1,14 +1,17 @@
 // In: the exports of four hospitals with errors in them. Out: what each agent says of them, what the registry then holds, and that none of
 // it says who anybody is. The tests are one walk: each goes on where the one before it ended.
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { DatabaseSync } from 'node:sqlite';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { DEFAULT_SEED, generateCohort, type Manifest, type PlantedError, writeHospitals } from '@longview/fixtures';
 import { type AgentAnswer, ask, HOSPITALS, PERMIT, runAgent } from '@longview/local';
+import { filesBelow, readIfThere } from '../support/files-below.ts';
 import { type HospitalFile, readHospitalFile, writeHospitalFile } from '../support/hospital-file.ts';
 import { type IdentifierKind, IdentifierSearch, type Hit } from '../support/identifier-search.ts';
+import { pseudonymiserRows } from '../support/party-books.ts';
+import { mend } from '../support/mend.ts';
 import { birthDaysLeft } from '../support/store-birth-days.ts';
+import { dumpOf, planting, storeDigests } from '../support/store-contents.ts';
 import { startWalkNetwork, type WalkNetwork } from '../support/walk-network.ts';
 import { workedQuestion } from '../support/worked-question.ts';
 
@@ -163,7 +166,7 @@ test('the registry holds exactly what was accepted', async () => {
 });
 
 test('the same files again add no record and no version, and nothing is evaluated', async () => {
-  const [before, evaluations, entries] = [await store(), evaluationsSoFar(), await logEntries()];
+  const [before, evaluations, entries] = [await storeDigests(walk), evaluationsSoFar(), await logEntries()];
   let sent = 0;
   for (const hospital of EACH) {
     const again = (await agent(hospital, 1, 'submit', folderOf(hospital))) as unknown as Submitted;
@@ -171,7 +174,7 @@ test('the same files again add no record and no version, and nothing is evaluate
     sent += again.submissions.acknowledged;
   }
   // Equal to the last byte, not only in number.
-  expect(await store()).toEqual(before);
+  expect(await storeDigests(walk)).toEqual(before);
   expect(evaluationsSoFar()).toEqual(evaluations);
   const added = (await logEntries()).filter(({ id }) => !entries.some((entry) => entry.id === id));
   expect(added).toHaveLength(sent);
@@ -193,7 +196,7 @@ test('the refused rows, mended, land', async () => {
             `${one.file}.refused.csv` === name &&
             same.some((row) => row.line === one.line),
         );
-        return { line, cells: error ? mend(error, headings, cells) : cells };
+        return { line, cells: error ? mend(manifest, error, headings, cells) : cells };
       });
       writeFileSync(path, writeHospitalFile({ headings, rows: mended }, hospital));
     }
@@ -367,7 +370,7 @@ describe('birth days', () => {
     ],
   ])('a second age %s is noticed', async (_, plant) => {
     const before = await birthDaysLeft(walk.rows);
-    const undo = await planting(plant);
+    const undo = await planting(walk, plant);
     const after = await birthDaysLeft(walk.rows);
     await undo();
     const few = after.filter((one) => one.left !== undefined && one.left < 180);
@@ -409,119 +412,13 @@ function fileNumberOf(hospital: number, { file, line }: Place): string {
   return number;
 }
 
-/** What somebody at the hospital would do about it. */
-function mend(error: PlantedError, headings: readonly string[], cells: readonly string[]): readonly string[] {
-  const change = (heading: string | undefined, to: (cell: string) => string): readonly string[] =>
-    cells.map((cell, index) => (headings[index] === heading ? to(cell) : cell));
-  const identity = manifest.identities.find(({ fileNumbers }) => cells.includes(fileNumbers[error.hospital] ?? '-'));
-  switch (error.kind) {
-    case 'mistypedNumber':
-      return change(error.heading, () => identity?.nationalNumber ?? '');
-    case 'impossibleDate':
-      return change(error.heading, (cell) => cell.replace(/^31\/02/u, '28/02').replace(/-02-31$/u, '-02-28'));
-    case 'twoDigitYear':
-      return change(error.heading, (cell) => (cell.includes('/') ? cell.replace(/\/(\d\d)$/u, '/20$1') : `20${cell}`));
-    case 'missingDate':
-      return change(error.heading, () => (error.hospital === 3 ? '2026-05-04' : '04/05/2026'));
-    case 'doubledKey':
-      return cells.map((cell, index) => (index === 0 ? `${cell}-2` : cell));
-    default:
-      throw new Error(`${error.kind} refuses nothing`);
-  }
-}
-
-/** Every table of the store as text, in order; the submissions and what was answered to them are its post book, not its content. */
-async function store(): Promise<Record<string, string>> {
-  const tables = [
-    'patient',
-    'course',
-    'course_source',
-    'clinical_record',
-    'course_outcome',
-    'consent_state',
-    'consent_epoch',
-    'release',
-    'release_row',
-    'stored_answer',
-  ];
-  const all = await walk.rows<{ name: string }>(
-    `select tablename as name from pg_tables where schemaname = 'registry'`,
-  );
-  expect(all.map(({ name }) => name).sort()).toEqual([...tables, 'submission', 'seen_assertion'].sort());
-  const contents: Record<string, string> = {};
-  for (const table of tables) {
-    const [row] = await walk.rows<{ n: number; digest: string | null }>(
-      `select count(*)::int as n, md5(string_agg(t::text, '|' order by t::text)) as digest from registry.${table} t`,
-    );
-    contents[table] = `${row?.n} rows ${row?.digest}`;
-  }
-  return contents;
-}
-
 const logEntries = (): Promise<{ id: string; kind: string }[]> =>
   walk.rows('select id, kind from log.entry union all select id, kind from log.pending');
 
-function evaluationsSoFar(): unknown {
-  const folder = walk.network.files.folder('pseudonymiser');
-  const read = (file: string, sql: string): unknown => {
-    const database = new DatabaseSync(join(folder, file), { readOnly: true });
-    try {
-      return database.prepare(sql).all();
-    } finally {
-      database.close();
-    }
-  };
-  return [
-    read('state.db', 'select id, centre, elements from request order by id'),
-    read('log.db', `select count(*) as n from entry`),
-  ];
-}
-
-/** Every row of every table of every schema of the registry's database, as text; bytes as hexadecimal. */
-async function dumpOf({ rows }: WalkNetwork): Promise<Buffer> {
-  const tables = await rows<{ schema: string; name: string }>(
-    `select schemaname as schema, tablename as name from pg_tables where schemaname not in ('pg_catalog', 'information_schema')
-     union all select schemaname, matviewname from pg_matviews`,
-  );
-  const parts: Buffer[] = [];
-  for (const { schema, name } of tables) {
-    const all = await rows<{ row: string }>(`select t::text as row from "${schema}"."${name}" t`);
-    parts.push(Buffer.from(all.map(({ row }) => `${schema}.${name} ${row}\n`).join('')));
-  }
-  return Buffer.concat(parts);
-}
+const evaluationsSoFar = (): object[] => [
+  ...pseudonymiserRows<object>(walk.network, 'state.db', 'select id, centre, elements from request order by id'),
+  ...pseudonymiserRows<object>(walk.network, 'log.db', 'select count(*) as n from entry'),
+];
 
 const databaseFolder = async (): Promise<string> =>
   (await walk.rows<{ data_directory: string }>('show data_directory'))[0]?.data_directory ?? '';
-
-const filesBelow = (...folders: readonly string[]): string[] => [
-  ...new Set(
-    folders.flatMap((folder) =>
-      readdirSync(folder, { recursive: true, withFileTypes: true })
-        .filter((entry) => entry.isFile())
-        .map((entry) => join(entry.parentPath, entry.name)),
-    ),
-  ),
-];
-
-/** PostgreSQL removes files while they are listed. */
-function readIfThere(path: string): Uint8Array {
-  try {
-    return readFileSync(path);
-  } catch (fault) {
-    if ((fault as NodeJS.ErrnoException).code === 'ENOENT') return new Uint8Array();
-    throw fault;
-  }
-}
-
-/** Changes a table as nobody but a superuser could; gives what takes it back. */
-async function planting(update: string): Promise<() => Promise<void>> {
-  const table = /update (registry\.\w+)/u.exec(update)?.[1] ?? '';
-  await walk.rows(`create table public.kept as select * from ${table}`);
-  await walk.rows(update);
-  return async () => {
-    await walk.rows(`truncate ${table}`);
-    await walk.rows(`insert into ${table} select * from public.kept`);
-    await walk.rows('drop table public.kept');
-  };
-}

@@ -1,13 +1,12 @@
 // In: a submission under way, and a power cut for one party at a time. Out: after a restart and nothing else, what an undisturbed run gives:
 // nothing acknowledged is missing, nothing is there twice, the log is whole. LONGVIEW_LONG=1 repeats it at other moments.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { DatabaseSync } from 'node:sqlite';
-import { join } from 'node:path';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { type Cohort, hospitalFolder } from '@longview/fixtures';
 import { ask, type Hospital, HOSPITALS, poll, runAgent, startAgent } from '@longview/local';
 import { fsck } from '@longview/transparency-log';
 import { Client } from 'pg';
+import { ledgerRows, pseudonymiserRows } from '../support/party-books.ts';
 import { writeSmallExports } from '../support/small-exports.ts';
 import { startWalkNetwork, type WalkNetwork } from '../support/walk-network.ts';
 import { longviewVerify, untilWitnessed, wholeLog, withLog } from '../support/whole-log.ts';
@@ -66,23 +65,11 @@ interface Receipt {
 }
 
 /** What the hospital was told, signed by the registry: from then on it may rely on it. */
-function receipts({ network }: WalkNetwork, { id }: Hospital): Receipt[] {
-  const database = new DatabaseSync(join(network.files.folder(id), 'state', 'ledger.sqlite'), { readOnly: true });
-  try {
-    return database.prepare('select submission, receipt from receipt').all() as unknown as Receipt[];
-  } finally {
-    database.close();
-  }
-}
+const receipts = ({ network }: WalkNetwork, hospital: Hospital): Receipt[] =>
+  ledgerRows<Receipt>(network, hospital, 'select submission, receipt from receipt');
 
-function evaluated({ network }: WalkNetwork, { id }: Hospital): number {
-  const database = new DatabaseSync(join(network.files.folder('pseudonymiser'), 'state.db'), { readOnly: true });
-  try {
-    return Number(database.prepare('select count(*) as n from request where centre = ?').get(id)?.['n']);
-  } finally {
-    database.close();
-  }
-}
+const evaluated = ({ network }: WalkNetwork, { id }: Hospital): number =>
+  pseudonymiserRows(network, 'state.db', 'select id from request where centre = ?', id).length;
 
 async function until(what: string, holds: () => Promise<boolean> | boolean, limit = 60_000): Promise<void> {
   if (!(await poll(limit, async () => ((await holds()) ? true : undefined)))) throw new Error(`never: ${what}`);

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { canonicalJson } from '@longview/foundation';
 import { makeEntry } from '@longview/transparency-proof';
 import pg from 'pg';
-import { coursesPage } from '../../apps/registry/src/research/courses-page.ts';
+import { coursesPage } from '@longview/registry';
 import { type Figure, overRuns, quantile, type Table } from './figures.ts';
 import { ensureBundles } from './ingest.ts';
 import { residentMegabytes } from './machine.ts';

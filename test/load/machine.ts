@@ -23,7 +23,7 @@ export function processorSeconds(pid: number, children = false): number {
     return (Number(fields[11]) + Number(fields[12])) / 100;
   };
   const family = children ? childrenOf(pid) : [];
-  return [pid, ...family].reduce((sum, id) => sum + (quietly(() => of(id)) || 0), 0) || NaN;
+  return [pid, ...family].reduce<number>((sum, id) => sum + (quietly(() => of(id)) ?? 0), 0) || NaN;
 }
 
 /** Resident memory in MB. */

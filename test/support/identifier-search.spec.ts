@@ -33,7 +33,7 @@ describe('finds', () => {
     ['a name in capitals', 'TESTMANS-0001, Alfa', 'testmans-0001'],
     ['a name in UTF-16', Buffer.from('x Testmans-0001 y', 'utf16le'), 'testmans-0001'],
     ['a birth date as the hospital writes it', '°03/05/1972', '03/05/1972'],
-    ['a birth date without signs', 'a19720503b', '19720503'],
+    ['a birth date without signs', '(19720503)', '19720503'],
     ['a file number between cells', ';126148.5;', '126148.5'],
     ['a lot number at the very end', 'lot LOT-04100003', 'lot-04100003'],
     ['a number in base64', `{"x":"${Buffer.from('{"n":"05031295503"}').toString('base64url')}"}`, '05031295503'],
@@ -47,4 +47,6 @@ test.each([
   ['a time that goes on', '126148.53'],
   ['a time that began before', '1126148.5'],
   ['another number', '05031295504'],
+  ['eight digits of an id', '19720503-0ba9-41a3-80f6-b8fe991c5dd0'],
+  ['eight digits of a hash', 'c0ffee19720503ab'],
 ])('does not take for one: %s', (_, bytes) => expect(found(bytes)).toEqual([]));

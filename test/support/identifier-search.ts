@@ -20,16 +20,18 @@ export interface Hit extends Needle {
 
 /**
  * Looks for whole spellings, without regard to case, that do not continue a longer number: a needle that begins or ends with a digit
- * must not touch another digit there. So a file number of six digits is found in `MRN126148,` and not inside a hash or a time. The
- * shortest needle has eight characters; the bare serial within a file number is not looked for, since six digits alone name nobody.
+ * must not touch another digit there, and one of nine digits or fewer nothing that could be more of an id or a hash. So a file number
+ * of six digits is found in `MRN126148,` and not inside a hash or a time. The shortest needle has eight characters; the bare serial
+ * within a file number is not looked for, since six digits alone name nobody.
  *
  * Bytes are read as they are (UTF-8, windows-1252), without their zero bytes (UTF-16), and with every run of hexadecimal digits or of
  * base64 decoded. Compressed bytes are not unpacked: what a database compresses is searched in the dump.
  */
 export class IdentifierSearch {
-  readonly #byStart = new Map<number, Needle[]>();
-  readonly #starts = new Uint8Array(1 << 20);
   readonly needles: readonly Needle[];
+  /** Wu and Manber: how far the window may move on when its last three bytes are these. */
+  readonly #shifts = new Uint8Array(1 << 18).fill(SHORTEST - 2);
+  readonly #byWindow = new Map<number, Needle[]>();
 
   constructor(manifest: Manifest) {
     this.needles = manifest.identities.flatMap(needlesOf);
@@ -37,41 +39,76 @@ export class IdentifierSearch {
     const forgotten = identifiers(manifest).filter((text) => !own.has(text.toLowerCase()));
     if (forgotten.length > 0) throw new Error(`not looked for: ${forgotten.length} identifiers of the manifest`);
     for (const needle of this.needles) {
-      if (needle.text.length < 8) throw new Error('too short to be told from chance');
-      const start = startOf(Buffer.from(needle.text, 'latin1'), 0);
-      this.#starts[slot(start)] = 1;
-      this.#byStart.set(start, [...(this.#byStart.get(start) ?? []), needle]);
+      if (needle.text.length < SHORTEST) throw new Error('too short to be told from chance');
+      const window = Buffer.from(needle.text.slice(0, SHORTEST), 'latin1');
+      for (let end = 2; end < SHORTEST; end++) {
+        const block = blockAt(window, end);
+        this.#shifts[block] = Math.min(this.#shifts[block] ?? 0, SHORTEST - 1 - end);
+      }
+      const last = blockAt(window, SHORTEST - 1);
+      this.#byWindow.set(last, [...(this.#byWindow.get(last) ?? []), needle]);
     }
   }
 
   find(where: string, bytes: Uint8Array): Hit[] {
     const plain = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const readings: (readonly [string, Buffer])[] = [['as it is', plain]];
-    if (plain.includes(0)) readings.push(['without zero bytes', plain.filter((byte) => byte !== 0) as Buffer]);
-    for (const [reading, text] of [...readings]) {
-      readings.push([`${reading}, base64 decoded`, decoded(text, /[A-Za-z0-9+/_-]{11,}/gu, 'base64')]);
-      readings.push([`${reading}, hexadecimal decoded`, decoded(text, /(?:[0-9a-fA-F]{2}){8,}/gu, 'hex')]);
-    }
-    return readings.flatMap(([reading, text]) => this.#scan(text, where, reading));
+    if (plain.includes(0)) readings.push(['without zero bytes', withoutZeros(plain)]);
+    const text = readings.at(-1)?.[1].toString('latin1') ?? '';
+    readings.push(['base64 decoded', decoded(text, /[A-Za-z0-9+/_-]{11,}/gu, 'base64')]);
+    readings.push(['hexadecimal decoded', decoded(text, /(?:[0-9a-fA-F]{2}){8,}/gu, 'hex')]);
+    return readings.flatMap(([reading, read]) => this.#scan(read, where, reading));
   }
 
-  #scan(given: Buffer, where: string, reading: string): Hit[] {
-    const bytes = lowerCase(given);
+  #scan(bytes: Buffer, where: string, reading: string): Hit[] {
     const hits: Hit[] = [];
-    for (let at = 0; at + 8 <= bytes.length; at++) {
-      const start = startOf(bytes, at);
-      if (this.#starts[slot(start)] === 0) continue;
-      for (const needle of this.#byStart.get(start) ?? []) {
-        const end = at + needle.text.length;
-        if (end > bytes.length || bytes.latin1Slice(at, end) !== needle.text) continue;
-        if (isDigit(bytes[at]) && isDigit(bytes[at - 1])) continue;
-        if (isDigit(bytes[end - 1]) && isDigit(bytes[end])) continue;
-        hits.push({ ...needle, where, reading, around: bytes.subarray(Math.max(0, at - 40), end + 20).latin1Slice() });
-      }
+    for (let end = SHORTEST - 1; end < bytes.length;) {
+      const block = blockAt(bytes, end);
+      const shift = this.#shifts[block] as number;
+      if (shift === 0)
+        for (const needle of this.#byWindow.get(block) ?? []) {
+          const at = end - SHORTEST + 1;
+          if (stands(needle.text, bytes, at))
+            hits.push({
+              ...needle,
+              where,
+              reading,
+              around: bytes.toString('latin1', Math.max(0, at - 40), at + needle.text.length + 20),
+            });
+        }
+      end += shift || 1;
     }
     return hits;
   }
 }
+
+const SHORTEST = 8;
+
+// Held here, for a test's sandbox takes long to find a global, and this one is asked for at every byte.
+const { imul } = Math;
+
+const LOWER = Uint8Array.from({ length: 256 }, (_, byte) => (byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte));
+
+/** The three bytes that end here, in lower case, as a number of 18 bits. */
+const blockAt = (bytes: Uint8Array, end: number): number => {
+  const three =
+    ((LOWER[bytes[end] as number] as number) << 16) |
+    ((LOWER[bytes[end - 1] as number] as number) << 8) |
+    (LOWER[bytes[end - 2] as number] as number);
+  return imul(three, 0x9e3779b1) >>> 14;
+};
+
+function stands(text: string, bytes: Buffer, at: number): boolean {
+  const end = at + text.length;
+  if (end > bytes.length || bytes.toString('latin1', at, end).toLowerCase() !== text) return false;
+  const touches = SHORT.test(text) ? isPartOfId : isDigit;
+  return !(isDigit(bytes[at]) && touches(bytes[at - 1])) && !(isDigit(bytes[end - 1]) && touches(bytes[end]));
+}
+
+/** A birth date without signs, a number of nine digits: among some hundred thousand ids and hashes chance writes one now and then. */
+const SHORT = /^\d{1,9}$/u;
+const isPartOfId = (byte: number | undefined): boolean =>
+  byte !== undefined && /[0-9A-Za-z-]/u.test(String.fromCharCode(byte));
 
 /** Every way in which somebody might have written it down. Its plain digests as well: whoever knows the number can make them. */
 function needlesOf({
@@ -114,21 +151,17 @@ function dateSpellings(date: string): string[] {
 }
 
 const isDigit = (byte: number | undefined): boolean => byte !== undefined && byte >= 0x30 && byte <= 0x39;
-const startOf = (bytes: Buffer, at: number): number => bytes.readUInt32LE(at) ^ bytes.readUInt32LE(at + 4);
-const slot = (start: number): number => Math.imul(start, 0x9e3779b1) >>> 12;
 
-function lowerCase(bytes: Buffer): Buffer {
-  const lower = Buffer.from(bytes);
-  for (let at = 0; at < lower.length; at++) {
-    const byte = lower[at] as number;
-    if (byte >= 0x41 && byte <= 0x5a) lower[at] = byte + 0x20;
-  }
-  return lower;
+function withoutZeros(bytes: Buffer): Buffer {
+  const kept = Buffer.allocUnsafe(bytes.length);
+  let length = 0;
+  for (const byte of bytes) if (byte !== 0) kept[length++] = byte;
+  return kept.subarray(0, length);
 }
 
-function decoded(bytes: Buffer, run: RegExp, encoding: 'base64' | 'hex'): Buffer {
+function decoded(text: string, run: RegExp, encoding: 'base64' | 'hex'): Buffer {
   const parts: Buffer[] = [];
-  for (const [text] of bytes.latin1Slice().matchAll(run)) parts.push(Buffer.from(text, encoding), NEWLINE);
+  for (const [found] of text.matchAll(run)) parts.push(Buffer.from(found, encoding), NEWLINE);
   return Buffer.concat(parts);
 }
 const NEWLINE = Buffer.from('\n');

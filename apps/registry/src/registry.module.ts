@@ -9,7 +9,7 @@ import { assertEveryRootFieldDeclared } from './graphql/access.ts';
 import { callerOf } from './graphql/caller.ts';
 import { MEDIA_TYPES } from './graphql/http-door.ts';
 import type { HttpRequest } from './graphql/http-message.ts';
-import { limitRule, MAX_TOKENS } from './graphql/limits.ts';
+import { limitRule, MAX_ERRORS, MAX_TOKENS } from './graphql/limits.ts';
 import { Operation } from './graphql/operation.ts';
 import { operationPlugin, toldBefore } from './graphql/operation.plugin.ts';
 import { RequestContext } from './graphql/request-context.ts';
@@ -44,6 +44,7 @@ export class RegistryModule {
           csrfPrevention: true,
           parseOptions: { maxTokens: MAX_TOKENS },
           validationRules: [limitRule()],
+          validationOptions: { maxErrors: MAX_ERRORS },
           // A question known by its hash alone would stand in the access log without its text's hash.
           persistedQueries: false,
           formatError: toldBefore(onFault),

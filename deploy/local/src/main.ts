@@ -43,7 +43,9 @@ async function walk(network: Network): Promise<boolean> {
       const happened = await run(network);
       say(`${index + 1}. ${name}: ${happened} (${((Date.now() - begun) / 1000).toFixed(1)} s)`);
     } catch (fault) {
-      say(`${index + 1}. ${name}: FAILED: ${(fault as Error).message}`);
+      const { message, cause } = fault as Error;
+      // `fetch failed` alone helps nobody: the reason is its cause, a refused port for one.
+      say(`${index + 1}. ${name}: FAILED: ${message}${cause instanceof Error ? `: ${cause.message}` : ''}`);
       return false;
     }
   }

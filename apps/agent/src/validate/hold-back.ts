@@ -6,6 +6,7 @@ import type { Item, Problem, Quantity } from '@longview/dictionary';
 import type { SourceRecord } from '@longview/csv';
 import { mask, mentionsIdentity } from '@longview/identity';
 import type { PatientIdentity } from '@longview/identity';
+import { leavesFewBirthDays } from './birth-days.ts';
 import type { AgentRule } from './rules.ts';
 
 export interface HeldBack {
@@ -13,7 +14,12 @@ export interface HeldBack {
   readonly problems: readonly Problem[];
 }
 
-export function holdBack({ type, record }: SourceRecord, identity: PatientIdentity): HeldBack {
+/** @param ageDay the day on which this patient's age is told; absent when none is. */
+export function holdBack(
+  { type, record }: SourceRecord,
+  identity: PatientIdentity,
+  ageDay: string | undefined,
+): HeldBack {
   const problems: Problem[] = [];
   const kept: Record<string, unknown> = {};
   const items = new Map(describe(recordClass(type)).items.map((item) => [item.name, item]));
@@ -23,7 +29,7 @@ export function holdBack({ type, record }: SourceRecord, identity: PatientIdenti
     // A member that the dictionary does not know stays for D05 to name, without its value.
     else if (!item) kept[name] = null;
     else {
-      const rule = reasonToHold(item, value, identity);
+      const rule = reasonToHold(item, value, identity, ageDay);
       if (rule) problems.push(held(rule, item, value));
       else kept[name] = item.kind === 'quantity' ? bareQuantity(value) : value;
     }
@@ -31,7 +37,9 @@ export function holdBack({ type, record }: SourceRecord, identity: PatientIdenti
   return { record: kept, problems };
 }
 
-const MESSAGES: Readonly<Record<'P01' | 'P02' | 'P05', readonly [string, string]>> = {
+type HoldRule = Extract<AgentRule, 'P01' | 'P02' | 'P05' | 'P07'>;
+
+const MESSAGES: Readonly<Record<HoldRule, readonly [string, string]>> = {
   P01: [
     'the value names this very patient and was held back',
     'Check the column: something else than a code stands in it.',
@@ -40,13 +48,17 @@ const MESSAGES: Readonly<Record<'P01' | 'P02' | 'P05', readonly [string, string]
     'the date is the patient’s birth date and was held back',
     'Check the mapping; if the day is right, give the year alone.',
   ],
+  P07: [
+    'the date stands so soon after birth that with the age it would tell the birth date, and was held back',
+    'Give the year alone, or leave it out; a date before birth is wrong.',
+  ],
   P05: [
     'the unit is not one in which the item comes; the field was held back',
     'Use one of the units in the codebook.',
   ],
 };
 
-const held = (rule: 'P01' | 'P02' | 'P05', item: Item, value: unknown): Problem => ({
+const held = (rule: HoldRule, item: Item, value: unknown): Problem => ({
   rule,
   severity: 'query',
   field: item.name,
@@ -55,7 +67,12 @@ const held = (rule: 'P01' | 'P02' | 'P05', item: Item, value: unknown): Problem 
   mend: MESSAGES[rule][1],
 });
 
-function reasonToHold(item: Item, value: unknown, identity: PatientIdentity): keyof typeof MESSAGES | undefined {
+function reasonToHold(
+  item: Item,
+  value: unknown,
+  identity: PatientIdentity,
+  ageDay: string | undefined,
+): HoldRule | undefined {
   switch (item.kind) {
     case 'code':
       return typeof value === 'string' && !Object.hasOwn(item.values, value) && mentionsIdentity(value, identity)
@@ -63,7 +80,9 @@ function reasonToHold(item: Item, value: unknown, identity: PatientIdentity): ke
         : undefined;
     case 'date':
     case 'partialDate':
-      return identity.birthDate !== undefined && value === identity.birthDate ? 'P02' : undefined;
+      if (identity.birthDate === undefined || typeof value !== 'string') return undefined;
+      if (value === identity.birthDate) return 'P02';
+      return leavesFewBirthDays(value, identity.birthDate, ageDay) ? 'P07' : undefined;
     case 'integer':
     case 'decimal':
       return typeof value === 'number' && outside(value, item) && mentionsIdentity(String(value), identity)

@@ -3,14 +3,16 @@
 import { ageAt } from '@longview/identity';
 import type { BundleRecord } from './patient-bundle.ts';
 
-const daysOf = (records: readonly BundleRecord[], type: string, field: string): string[] =>
+type Dated = Pick<BundleRecord, 'type' | 'record'>;
+
+const daysOf = (records: readonly Dated[], type: string, field: string): string[] =>
   records.flatMap(({ type: is, record }) => {
     const day = record[field];
     return is === type && typeof day === 'string' ? [day] : [];
   });
 
 /** The day of the first infusion, else of the first decision to treat. */
-export const dayOfAge = (records: readonly BundleRecord[]): string | undefined =>
+export const dayOfAge = (records: readonly Dated[]): string | undefined =>
   [daysOf(records, 'Infusion', 'infusionDate'), daysOf(records, 'EligibilityDecision', 'decisionDate')]
     .find((days) => days.length > 0)
     ?.sort()[0];

@@ -7,6 +7,7 @@ export const AGENT_RULES = {
   P04: 'Nobody is treated before birth.',
   P05: 'A quantity comes in one of its units, and an absence is one of the three.',
   P06: 'A record is taken back for a reason that is a code.',
+  P07: 'No date of a record, together with the age that is told, leaves few birth days.',
 } as const;
 
 export type AgentRule = keyof typeof AGENT_RULES;

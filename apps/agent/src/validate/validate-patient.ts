@@ -7,7 +7,7 @@ import type { Place, PlacedProblem, SourceRecord } from '@longview/csv';
 import { mask, mentionsIdentity } from '@longview/identity';
 import type { PatientIdentity } from '@longview/identity';
 import { holdBack } from './hold-back.ts';
-import { oneAge } from './one-age.ts';
+import { dayOfAge, oneAge } from './one-age.ts';
 import type { BundleRecord, PatientBundle } from './patient-bundle.ts';
 import type { AgentRule } from './rules.ts';
 
@@ -33,9 +33,10 @@ export function validatePatient(rows: readonly PatientRow[], options: ValidateOp
   const problems: PlacedProblem[] = [];
   const refused: SourceRecord[] = [];
   const accepted: { readonly source: SourceRecord; readonly bundled: BundleRecord }[] = [];
+  const ageDay = dayOfAge(rows.flatMap((row) => row.records));
   for (const row of rows) {
     for (const source of row.records) {
-      const { bundled, found } = validateOne(source, row.identity);
+      const { bundled, found } = validateOne(source, row.identity, ageDay);
       problems.push(...found.map((one) => placed(one, source, row.identity)));
       if (bundled) accepted.push({ source, bundled });
       else refused.push(source);
@@ -64,6 +65,7 @@ export function validatePatient(rows: readonly PatientRow[], options: ValidateOp
 function validateOne(
   source: SourceRecord,
   identity: PatientIdentity,
+  ageDay: string | undefined,
 ): { bundled?: BundleRecord; found: readonly Problem[] } {
   const { type, sourceRecordId, courseKey, source: system, withdraw } = source;
   const known = { type, sourceRecordId, ...(courseKey !== undefined && { courseKey }), source: system };
@@ -74,7 +76,7 @@ function validateOne(
     const mend = 'Give a code without spaces, for example enteredInError.';
     return { found: [{ rule: 'P06' satisfies AgentRule, severity: 'error', field: 'withdraw', message, mend }] };
   }
-  const held = holdBack(source, identity);
+  const held = holdBack(source, identity, ageDay);
   const found = [...held.problems, ...validateRecord(recordClass(type), held.record)];
   if (found.some((one) => one.severity === 'error')) return { found };
   return { bundled: { ...known, record: onlyDescribed(recordClass(type), held.record) }, found };

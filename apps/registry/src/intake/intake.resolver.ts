@@ -1,7 +1,8 @@
 // The agents' door: permission, context, one call.
 import { err, refusal } from '@longview/foundation';
 import type { Submission } from '@longview/wire';
-import { Args, Context, Mutation, Resolver } from '@nestjs/graphql';
+import { Args, Context, Info, Mutation, Resolver } from '@nestjs/graphql';
+import type { GraphQLResolveInfo } from 'graphql';
 import { Access } from '../graphql/access.ts';
 import { RefusalObject } from '../graphql/refusal.type.ts';
 import type { RequestContext } from '../graphql/request-context.ts';
@@ -22,13 +23,14 @@ export class IntakeResolver {
     @Args('submission', { type: () => SubmissionInput }) _typed: SubmissionInput,
     @Args('signature') signature: string,
     @Context() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<SubmissionReceipt | RefusalObject> {
     const { caller } = context.operation;
     if (caller.kind !== 'agent') {
       context.operation.refuse(BASIS, 'NOT_ALLOWED');
       return RefusalObject.of(refusal('NOT_ALLOWED', 'Only the agent of a centre submits.'));
     }
-    const received = context.submissionReceived();
+    const received = context.submissionReceived(info);
     const answer =
       received === undefined
         ? err(

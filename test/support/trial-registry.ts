@@ -60,6 +60,19 @@ export interface GraphQLAnswer {
   readonly errors: readonly { readonly message: string; readonly extensions?: Record<string, unknown> }[];
 }
 
+export interface TrialOptions {
+  readonly permits?: readonly object[];
+  readonly poolSize?: number;
+  /** Grounds on which the registry stores; left out, consent alone. */
+  readonly bases?: readonly ('consent' | 'publicInterest' | 'legalObligation')[];
+  /** Milliseconds between two integrations and two checkpoints; left out, as fast as a test wants them. */
+  readonly log?: { readonly integrateEveryMs: number; readonly checkpointEveryMs: number };
+  /** Settings of PostgreSQL beside the defaults. */
+  readonly postgres?: Readonly<Record<string, string>>;
+  /** Starts the registry from the path of its configuration; left out, inside this process. */
+  readonly launch?: (config: string) => Promise<RunningRegistry>;
+}
+
 export class TrialRegistry {
   readonly folder = mkdtempSync(join(tmpdir(), 'longview-registry-'));
   readonly agents = Object.fromEntries(CENTRES.map((centre) => [centre, jwkPair()])) as Record<
@@ -80,13 +93,24 @@ export class TrialRegistry {
   #registry: RunningRegistry | undefined;
   #identity: IdentityServer | undefined;
   #issuer = '';
+  #launch: NonNullable<TrialOptions['launch']> = (config) =>
+    startRegistry(
+      readRegistryConfig(config, () => undefined),
+      (fault) => this.faults.push(fault),
+    );
+  #manifest!: Federation;
+  #authority!: ReturnType<typeof jwkPair>;
   #tokens = new Map<string, Promise<string>>();
   readonly #kS = randomBytes(32);
 
-  static async start(options: { permits?: readonly object[]; poolSize?: number } = {}): Promise<TrialRegistry> {
+  static async start(options: TrialOptions = {}): Promise<TrialRegistry> {
     const trial = new TrialRegistry();
     chmodSync(trial.folder, 0o755);
-    trial.postgres = await startPostgres({ dataDir: join(trial.folder, 'postgres', 'cluster') });
+    if (options.launch) trial.#launch = options.launch;
+    trial.postgres = await startPostgres({
+      dataDir: join(trial.folder, 'postgres', 'cluster'),
+      ...(options.postgres && { settings: options.postgres }),
+    });
     trial.#database = await trial.#freshDatabase();
     await trial.#prepare(options);
     await trial.restart();
@@ -99,6 +123,11 @@ export class TrialRegistry {
     const url = new URL(this.postgres.url);
     url.pathname = `/${name}`;
     return url.href;
+  }
+
+  /** The trial's database, as the superuser. */
+  get adminUrl(): string {
+    return this.#database;
   }
 
   /** A query as the superuser: what a person with the disk in hands could see. */
@@ -126,10 +155,9 @@ export class TrialRegistry {
   async #prepare({
     permits = [PERMIT],
     poolSize = 6,
-  }: {
-    permits?: readonly object[];
-    poolSize?: number;
-  }): Promise<void> {
+    bases = ['consent'],
+    log = { integrateEveryMs: 20, checkpointEveryMs: 100 },
+  }: TrialOptions): Promise<void> {
     const secret = (name: string, text: string): string => {
       writeFileSync(join(this.folder, name), text, { mode: 0o600 });
       return name;
@@ -185,7 +213,8 @@ export class TrialRegistry {
       })),
       witnesses: { quorum: 2 },
     };
-    writeFileSync(join(this.folder, 'federation.json'), await sealFederation(manifest, authority.secret));
+    [this.#manifest, this.#authority] = [manifest, authority];
+    await this.federate((same) => same);
     writeFileSync(join(this.folder, 'federation.key.json'), JSON.stringify(authority.open));
     writeFileSync(join(this.folder, 'permits.json'), JSON.stringify(permits));
 
@@ -219,19 +248,22 @@ export class TrialRegistry {
         permits: 'permits.json',
         activities: join(ROOT, 'schema', 'activities.json'),
         policies: join(ROOT, 'schema', 'policies'),
-        bases: ['consent'],
+        bases,
         demonstration: true,
-        log: { integrateEveryMs: 20, checkpointEveryMs: 100 },
+        log,
       }),
     );
   }
 
   async restart(): Promise<void> {
     await this.#registry?.close();
-    this.#registry = await startRegistry(
-      readRegistryConfig(join(this.folder, 'config.json'), () => undefined),
-      (fault) => this.faults.push(fault),
-    );
+    this.#registry = await this.#launch(join(this.folder, 'config.json'));
+  }
+
+  /** From now on the identity provider gives no answer. */
+  async stopIdentityProvider(): Promise<void> {
+    await this.#identity?.stop();
+    this.#identity = undefined;
   }
 
   async stop(): Promise<void> {
@@ -239,6 +271,18 @@ export class TrialRegistry {
     await this.#identity?.stop();
     await this.postgres.stop();
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** Changes the federation file and signs it anew, as the federation's office would; the registry is not told. */
+  async federate(change: (manifest: Federation) => Federation): Promise<string> {
+    this.#manifest = change(this.#manifest);
+    const text = await sealFederation(this.#manifest, this.#authority.secret);
+    writeFileSync(join(this.folder, 'federation.json'), text);
+    return text;
+  }
+
+  get issuer(): string {
+    return this.#issuer;
   }
 
   token(account: string): Promise<string> {
@@ -271,6 +315,21 @@ export class TrialRegistry {
     const text = await response.text();
     const { data, errors = [] } = JSON.parse(text) as Pick<GraphQLAnswer, 'data' | 'errors'>;
     return { status: response.status, text, data, errors };
+  }
+
+  /** Any request at all, and how long its answer took in milliseconds. */
+  async send(
+    request: { method?: string; path?: string; headers?: Record<string, string>; body?: string | Uint8Array } = {},
+  ): Promise<{ status: number; headers: Headers; text: string; milliseconds: number }> {
+    const { method = 'POST', path = '/graphql', headers = { 'content-type': 'application/json' }, body } = request;
+    const start = performance.now();
+    const response = await fetch(`${this.url}${path}`, {
+      method,
+      headers,
+      ...(body !== undefined && { body: body as BodyInit }),
+    });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, text, milliseconds: performance.now() - start };
   }
 
   async askAsAgent(centre: CentreId, query: string, variables: unknown = {}): Promise<GraphQLAnswer> {
@@ -326,82 +385,7 @@ export class TrialRegistry {
     createHash('sha256').update(this.#kS).update(`${centre}|${text}`).digest('base64url');
 }
 
-/** The token of a person: equal for whoever sends him. */
-export const tokenOf = (person: string): string => createHash('sha512').update(`person ${person}`).digest('base64url');
-
-export interface CourseSketch {
-  readonly infused?: string;
-  readonly product?: string;
-  readonly disease?: string;
-  readonly alive?: string;
-  readonly died?: string;
-  readonly relapsed?: string;
-  readonly assessed?: string;
-  readonly consent?: 'all' | 'registryOnly' | 'none';
-  readonly course?: string;
-  readonly sex?: string;
-}
-
-/** One patient with a course, sent by a centre: as few records as the sketch says. */
-export function patientOf(
-  trial: TrialRegistry,
-  centre: CentreId,
-  person: string,
-  sketch: CourseSketch,
-): SubmittedPatient {
-  const course = trial.key(centre, `course ${person} ${sketch.course ?? '1'}`);
-  const records: SubmittedPatient['records'][number][] = [];
-  const add = (name: string, member: string, body: Record<string, unknown>, ofCourse = true) =>
-    records.push({
-      key: trial.key(centre, `${person} ${sketch.course ?? '1'} ${name}`),
-      system: 'ehr',
-      ...(ofCourse && { course }),
-      [member]: body,
-    });
-  const { consent = 'all' } = sketch;
-  if (consent !== 'none') {
-    const research = consent === 'all' ? 'permit' : 'deny';
-    add(
-      'consent',
-      'consent',
-      {
-        eventType: 'given',
-        eventDate: '2020-01-01',
-        legalBasis: 'consent',
-        registry: 'permit',
-        academicResearch: research,
-        companyResearch: research,
-      },
-      false,
-    );
-    add('patient', 'patient', { sex: sketch.sex ?? 'female', countryOfResidence: 'BE' }, false);
-  }
-  if (sketch.disease !== undefined)
-    add('diagnosis', 'diagnosis', { primaryDisease: sketch.disease, statusAtInfusion: 'CR' });
-  if (sketch.product !== undefined)
-    add('product', 'product', { productCode: sketch.product, manufacturingOutcome: 'released' });
-  if (sketch.infused !== undefined)
-    add('infusion', 'infusion', { infusionDate: sketch.infused, infusionType: 'initial' });
-  if (sketch.assessed !== undefined) {
-    add('assessment', 'responseAssessment', { assessmentDate: sketch.assessed, responseReported: 'CR' });
-  }
-  if (sketch.relapsed !== undefined) add('relapse', 'relapseProgression', { date: sketch.relapsed, type: 'relapse' });
-  if (sketch.died !== undefined) {
-    add('status', 'survivalStatus', {
-      status: 'dead',
-      deathDate: sketch.died,
-      lastContactDate: sketch.died,
-      causePrimary: 'primaryDisease',
-    });
-  } else if (sketch.alive !== undefined)
-    add('status', 'survivalStatus', { status: 'alive', lastContactDate: sketch.alive });
-  return {
-    tokens: [{ epoch: 1, value: tokenOf(person) }],
-    linkable: true,
-    age: { value: 61, on: sketch.infused ?? '2025-01-01' },
-    records,
-  };
-}
-
 export const bodyHash = (submission: Submission): string =>
   createHash('sha256').update(canonicalJson(submission)).digest('hex');
+
+export { type CourseSketch, patientOf, tokenOf } from './course-sketch.ts';

@@ -37,9 +37,22 @@ export async function compose(config: RegistryConfig, onFault: (fault: unknown) 
   const parties = await Parties.load(config.federation.file, pinned, clock);
   const { registry: self, identityProvider, witnesses, centres } = parties.federation;
 
+  if (config.mode === 'production') {
+    for (const [name, address] of Object.entries({ 'registry.url': self.url, issuer: identityProvider.issuer })) {
+      // A token that travels in the clear is anybody's; and the identity provider for development speaks no TLS.
+      if (!address.startsWith('https://')) throw new Error(`in production the federation's ${name} must be https`);
+    }
+  }
+
   const activities = unwrap(readActivities(await readFile(config.activities, 'utf8')));
   const permits = unwrap(readPermits(await readFile(config.permits, 'utf8')));
   const policy = new Policy(unwrap(loadPolicies(await policyFiles(config.policies), { clock })), activities);
+
+  const logKey = unwrap(parseKey(self.logKey));
+  const signer = ed25519Signer(logKey.name, KEY_TYPE.log, fromBase64Url(config.keys.log.read()));
+  if (signer.key.id !== logKey.id) throw new Error('keys.log is not the key that the federation file names');
+  const receiptJwk = JSON.parse(config.keys.receipt.read()) as JWK;
+  if (receiptJwk.x !== self.receiptKey.x) throw new Error('keys.receipt is not the key that the federation file names');
 
   const database = await Database.connect({
     url: config.database.app.read(),
@@ -56,21 +69,21 @@ export async function compose(config: RegistryConfig, onFault: (fault: unknown) 
     application_name: 'longview-integrator',
   });
   for (const pool of [app, integrating]) pool.on('error', onFault);
-  const logKey = unwrap(parseKey(self.logKey));
   const log = new Log(new PostgresLogStore({ app, integrator: integrating }), {
     key: logKey,
     witnesses: centres.map(({ witnessKey }) => unwrap(parseKey(witnessKey))),
     quorum: witnesses.quorum,
   });
-  const signer = ed25519Signer(logKey.name, KEY_TYPE.log, fromBase64Url(config.keys.log.read()));
-  if (signer.key.id !== logKey.id) throw new Error('keys.log is not the key that the federation file names');
-  const integrator = new Integrator(log, signer, clock, () => abortStaleIntents(app, { clock, ids }), {
+  const sweep = async (): Promise<void> => {
+    await abortStaleIntents(app, { clock, ids });
+    await app.query('select authz.forget_used()');
+  };
+  const integrator = new Integrator(log, signer, clock, sweep, {
     everyMs: config.log.integrateEveryMs,
     checkpointEveryMs: config.log.checkpointEveryMs,
     onFault,
   });
 
-  const receiptJwk = JSON.parse(config.keys.receipt.read()) as JWK;
   const releases = new Releases(database, policy, clock);
   const caller: CallerParts = {
     clock,

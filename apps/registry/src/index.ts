@@ -3,3 +3,4 @@ export { type RunningRegistry, startRegistry } from './start.ts';
 export { type MigrateOptions, migrate } from './persistence/migrate.ts';
 export { type RegistryConfig, readRegistryConfig, SETTINGS } from './registry.config.ts';
 export { PostgresLogStore } from './access-log/log-store.postgres.ts';
+export { coursesPage } from './research/courses-page.ts';

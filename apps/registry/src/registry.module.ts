@@ -6,10 +6,10 @@ import type { GraphQLSchema } from 'graphql';
 import { AccessLogResolver } from './access-log/access-log.resolver.ts';
 import type { Registry } from './compose.ts';
 import { assertEveryRootFieldDeclared } from './graphql/access.ts';
-import { callerOf, type IncomingRequest } from './graphql/caller.ts';
+import { callerOf } from './graphql/caller.ts';
 import { MEDIA_TYPES } from './graphql/http-door.ts';
 import type { HttpRequest } from './graphql/http-message.ts';
-import { limitRule, MAX_TOKENS } from './graphql/limits.ts';
+import { limitRule, MAX_ERRORS, MAX_TOKENS } from './graphql/limits.ts';
 import { Operation } from './graphql/operation.ts';
 import { operationPlugin, toldBefore } from './graphql/operation.plugin.ts';
 import { RequestContext } from './graphql/request-context.ts';
@@ -20,8 +20,7 @@ import { ResearchResolver } from './research/research.resolver.ts';
 
 export const RESOLVERS = [IntakeResolver, ReleasesResolver, ResearchResolver, AccessLogResolver] as const;
 
-interface GraphQLRequest extends IncomingRequest, HttpRequest {
-  readonly method: string;
+interface GraphQLRequest extends HttpRequest {
   readonly body?: { readonly query?: unknown; readonly variables?: Record<string, unknown> | null };
 }
 
@@ -45,6 +44,7 @@ export class RegistryModule {
           csrfPrevention: true,
           parseOptions: { maxTokens: MAX_TOKENS },
           validationRules: [limitRule()],
+          validationOptions: { maxErrors: MAX_ERRORS },
           // A question known by its hash alone would stand in the access log without its text's hash.
           persistedQueries: false,
           formatError: toldBefore(onFault),

@@ -5,11 +5,9 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { compose } from './compose.ts';
 import { graphqlDoor, safeHeaders } from './graphql/http-door.ts';
 import { HttpFaultFilter } from './graphql/http-fault.filter.ts';
+import { MAX_BODY } from './graphql/limits.ts';
 import type { RegistryConfig } from './registry.config.ts';
 import { RegistryModule } from './registry.module.ts';
-
-/** The largest body taken: a submission of 100 patients with all their records stays well below. */
-const BODY_LIMIT = '8mb';
 
 export interface RunningRegistry {
   readonly url: string;
@@ -34,7 +32,7 @@ export async function startRegistry(
     app.disable('etag');
     app.use(safeHeaders);
     app.use('/graphql', graphqlDoor);
-    app.useBodyParser('json', { limit: BODY_LIMIT, inflate: false });
+    app.useBodyParser('json', { limit: MAX_BODY.agent, inflate: false });
     app.useGlobalFilters(new HttpFaultFilter(onFault));
     await app.listen(config.listen.port, config.listen.host);
     registry.integrator.start();

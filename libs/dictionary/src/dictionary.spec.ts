@@ -1,4 +1,5 @@
 import { describe as suite, expect, test } from '@jest/globals';
+import { validateSync } from 'class-validator';
 import fc from 'fast-check';
 import {
   codebookPage,
@@ -82,6 +83,27 @@ suite('the dictionary', () => {
       grade: 2,
       absent: { result: 'unknown' },
     }));
+
+  test('finds what class-validator finds, no more and no less', () =>
+    fc.assert(
+      fc.property(
+        fc.dictionary(
+          fc.constantFrom('sampleDate', 'result', 'grade', 'dose', 'absent'),
+          fc.oneof(fc.jsonValue(), fc.constantFrom('2024-02-29', 'CR', 3, -1, 900)),
+        ),
+        (drawn) => {
+          const record = drawn as Record<string, unknown>;
+          const theirs = validateSync(Object.assign(new Sample(), record), { forbidUnknownValues: false }).flatMap(
+            ({ property, constraints }) => Object.keys(constraints ?? {}).map((rule) => `${property} ${rule}`),
+          );
+          const items = new Set(describe(Sample).items.map(({ name }) => name));
+          const ours = validateRecord(Sample, record).flatMap(({ rule, field }) =>
+            items.has(field ?? '') ? [`${field} ${rule}`] : [],
+          );
+          expect(ours.toSorted()).toEqual(theirs.toSorted());
+        },
+      ),
+    ));
 
   test('no input makes the check fall over', () =>
     fc.assert(

@@ -2,18 +2,32 @@
 // Refuses (throws) sets of different length: they come from different numberings and cannot be compared.
 
 export function sizeOf(set: Uint8Array): number {
+  const words = wordsOf(set);
   let size = 0;
-  for (const word of wordsOf(set)) size += bitsIn(word);
+  for (const word of words) size += bitsIn(word);
+  for (let at = 4 * words.length; at < set.length; at++) size += bitsIn(set[at] as number);
   return size;
 }
 
-/** |left Δ right|. */
-export function distance(left: Uint8Array, right: Uint8Array): number {
-  sameNumbering(left, right);
+/**
+ * Whether 1 to k − 1 patients are in one set and not in the other, those in `removed` left out. Sets of two releases may be of different
+ * length: their numbering is the same and only grows, so nobody of the shorter one lies beyond its end.
+ */
+export function isNear(left: Uint8Array, right: Uint8Array, k: number, removed?: Uint8Array): boolean {
   const [ours, theirs] = [wordsOf(left), wordsOf(right)];
-  let size = 0;
-  for (let index = 0; index < ours.length; index++) size += bitsIn((ours[index] as number) ^ (theirs[index] as number));
-  return size;
+  const out = removed && wordsOf(removed);
+  const common = Math.min(ours.length, theirs.length, out?.length ?? Infinity);
+  let different = 0;
+  // Most sets are far apart, and then a few words tell: a permit may have been told thousands.
+  for (let index = 0; index < common; index++) {
+    const apart = ((ours[index] as number) ^ (theirs[index] as number)) & ~(out?.[index] ?? 0);
+    if (apart === 0) continue;
+    different += bitsIn(apart);
+    if (different >= k) return false;
+  }
+  for (let at = 4 * common; at < Math.max(left.length, right.length) && different < k; at++)
+    different += bitsIn(((left[at] ?? 0) ^ (right[at] ?? 0)) & ~(removed?.[at] ?? 0));
+  return different > 0 && different < k;
 }
 
 export function without(set: Uint8Array, removed: Uint8Array): Uint8Array {
@@ -36,13 +50,10 @@ function sameNumbering(left: Uint8Array, right: Uint8Array): void {
   if (left.length !== right.length) throw new RangeError('sets of patients from different numberings');
 }
 
-/** The same bits in words of 32, padded with zeros: an audit compares every set with every set told before. */
+/** The same bits in words of 32, as far as they fill one; copied only when their bytes lie across words. */
 function wordsOf(set: Uint8Array): Uint32Array {
-  if (set.byteOffset % 4 === 0 && set.length % 4 === 0)
-    return new Uint32Array(set.buffer, set.byteOffset, set.length / 4);
-  const padded = new Uint8Array(Math.ceil(set.length / 4) * 4);
-  padded.set(set);
-  return new Uint32Array(padded.buffer);
+  const { buffer, byteOffset } = set.byteOffset % 4 === 0 ? set : set.slice();
+  return new Uint32Array(buffer, byteOffset, set.length >> 2);
 }
 
 /** Bits set in a word, added up in halves: pairs, nibbles, bytes. */

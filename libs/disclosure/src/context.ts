@@ -3,7 +3,7 @@ import { without } from './bitmap.ts';
 import type { Audience } from './rules/d2-threshold.ts';
 import { thresholdOf } from './rules/d2-threshold.ts';
 import { largeEnough } from './rules/d6-query-set-size.ts';
-import { keepsDistance } from './rules/d7-overlap.ts';
+import { keepsDistanceFor } from './rules/d7-overlap.ts';
 
 /** All sets are bitmaps of patients over one numbering. */
 export interface DisclosureContext {
@@ -46,18 +46,9 @@ export function views(set: Uint8Array, context: DisclosureContext): readonly Uin
 export function mayBeTold(sets: readonly Uint8Array[], context: DisclosureContext, rules: Rules): boolean {
   const k = thresholdOf(context.audience);
   const population = views(context.population, context);
-  const told = context.told.map((set) => views(set, context));
-  return sets.every((set) =>
-    views(set, context).every((seen, view) => {
-      if (rules.querySetSize && !largeEnough(seen, population[view] as Uint8Array, k)) return false;
-      return (
-        !rules.overlap ||
-        keepsDistance(
-          seen,
-          told.map((earlier) => earlier[view] as Uint8Array),
-          k,
-        )
-      );
-    }),
-  );
+  return sets.every((set) => {
+    const large = views(set, context).every((seen, view) => largeEnough(seen, population[view] as Uint8Array, k));
+    if (rules.querySetSize && !large) return false;
+    return !rules.overlap || keepsDistanceFor(set, context.told, k, context.own);
+  });
 }

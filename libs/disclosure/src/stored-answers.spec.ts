@@ -26,6 +26,15 @@ describe('stored answers', () => {
   test('another question about nearly the same persons: refused', () =>
     expect(decide('2025-1', 'os of adults', 97)).toEqual({ act: 'refuse' }));
 
+  test('a later release numbers more patients: its sets are compared with those told before', () => {
+    const longer = (size: number, more: number) =>
+      Uint8Array.from([...setOf(range(0, size)), ...Array.from({ length: more }, () => 0), 1]);
+    const ask = (size: number) =>
+      decideAnswer({ release: '2025-2', question: 'os of adults', sets: [longer(size, 9)] }, stored, 5);
+    expect(ask(102)).toEqual({ act: 'refuse' });
+    expect(ask(104)).toEqual({ act: 'compute' });
+  });
+
   test('far enough from everything told, or about exactly the same persons: computed', () => {
     expect(decide('2025-2', 'os by product', 105)).toEqual({ act: 'compute' });
     expect(decide('2025-1', 'pfs by product', 100)).toEqual({ act: 'compute' });

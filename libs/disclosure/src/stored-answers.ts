@@ -1,7 +1,6 @@
 // D9 and the rule of stored answers. In: what is asked now and what was answered to the same permit. Out: repeat, compute or refuse.
 // Same release and same question: always the stored answer, byte for byte, so that asking often averages nothing out.
-import { without } from './bitmap.ts';
-import { keepsDistance } from './rules/d7-overlap.ts';
+import { keepsDistanceFor } from './rules/d7-overlap.ts';
 
 /** `question` is a hash of the canonical question without its release. */
 export interface AskedNow {
@@ -30,17 +29,8 @@ export function decideAnswer(
 ): AnswerDecision {
   const same = stored.findLast(({ release, question }) => release === asked.release && question === asked.question);
   if (same !== undefined) return { act: 'repeat', id: same.id };
-  const seen = (set: Uint8Array): readonly Uint8Array[] => (own === undefined ? [set] : [set, without(set, own)]);
-  const told = stored.flatMap(({ sets }) => sets).map(seen);
-  const apart = asked.sets.every((set) =>
-    seen(set).every((one, view) =>
-      keepsDistance(
-        one,
-        told.map((earlier) => earlier[view] as Uint8Array),
-        k,
-      ),
-    ),
-  );
+  const told = stored.flatMap(({ sets }) => sets);
+  const apart = asked.sets.every((set) => keepsDistanceFor(set, told, k, own));
   if (apart) return { act: 'compute' };
   // A newer release or a withdrawal changed the set by a few persons: the older figure of the same question is safe, a new one is not.
   const older = stored.findLast(({ question }) => question === asked.question);

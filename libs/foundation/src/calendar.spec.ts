@@ -12,7 +12,14 @@ describe('calendar', () => {
     expect(dayText(day)).toBe(date);
   });
 
+  test('every day of six centuries, as Date counts them', () => {
+    for (let day = -135_140; day < 84_000; day++) expect(dayNumber(dayText(day))).toBe(day);
+  });
+
   test.each([
+    '1900-02-29',
+    '2024-04-31',
+    '2024-01-00',
     '2023-02-29',
     '2024-13-01',
     '2024-00-10',

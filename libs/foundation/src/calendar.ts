@@ -1,17 +1,25 @@
 // In: calendar dates as ISO 8601 text. Out: whole days since 1970-01-01. Refuses a date that no calendar has.
 
-const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
+const DATE = /^\d{4}-\d{2}-\d{2}$/;
+const MONTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
 
 /** Whole days since 1970-01-01 of a `YYYY-MM-DD` text, or undefined when it is no real date (2023-02-29, 2024-13-01). */
 export function dayNumber(date: string): number | undefined {
-  const match = DATE.exec(date);
-  if (!match) return undefined;
-  const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
-  const instant = new Date(Date.UTC(year, month - 1, day));
-  // Date.UTC reads years 0 to 99 as 1900 to 1999: the comparison below refuses those as well.
-  if (instant.getUTCFullYear() !== year || instant.getUTCMonth() !== month - 1 || instant.getUTCDate() !== day)
-    return undefined;
-  return Math.round(instant.getTime() / 86_400_000);
+  if (!DATE.test(date)) return undefined;
+  const digit = (at: number): number => date.charCodeAt(at) - 48;
+  const year = 1000 * digit(0) + 100 * digit(1) + 10 * digit(2) + digit(3);
+  const month = 10 * digit(5) + digit(6);
+  const day = 10 * digit(8) + digit(9);
+  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  const length = month === 2 && leap ? 29 : (MONTHS[month - 1] ?? 0);
+  // Years below 100 are refused: other programs read them as 1900 to 1999.
+  if (year < 100 || day < 1 || day > length) return undefined;
+  // Counted in years that begin in March, so that the leap day is the last; 719468 days from 0000-03-01 to 1970-01-01.
+  const shifted = month > 2 ? year : year - 1;
+  const ofYear = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + day - 1;
+  return (
+    365 * shifted + Math.floor(shifted / 4) - Math.floor(shifted / 100) + Math.floor(shifted / 400) + ofYear - 719_468
+  );
 }
 
 /** The `YYYY-MM-DD` text of a day number. */

@@ -1,5 +1,5 @@
 // The doors of the access log: entries for the data protection officer, head and proofs for witnesses and anyone signed in.
-import { fromHex, type Refusal, refusal, toHex } from '@longview/foundation';
+import { dayNumber, fromHex, type Refusal, refusal, toHex } from '@longview/foundation';
 import { type Log, makeBundle } from '@longview/transparency-log';
 import { type Envelope, parseCheckpoint, parseNote } from '@longview/transparency-proof';
 import { Args, Context, Int, Mutation, Query, Resolver } from '@nestjs/graphql';
@@ -171,8 +171,7 @@ export class AccessLogResolver {
     const { decision, policies } = this.parts.policy.onLog(operation.caller, action, organisation);
     const said = { policyHash: this.parts.policy.hash, policyIds: policies, decision };
     if (decision === 'allow') return said;
-    if (operation.caller.kind !== 'anyone')
-      operation.refuse({ operation: action, activity: 'accountability', ...said }, 'NOT_ALLOWED');
+    operation.refuse({ operation: action, activity: 'accountability', ...said }, 'NOT_ALLOWED');
     return undefined;
   }
 }
@@ -192,12 +191,19 @@ function readWish(first: number, after: string | undefined, given: AccessLogFilt
   if (after != null && !/^\d{1,15}$/.test(after)) return refusal('CURSOR', 'Give the cursor as it came.', 'after');
   for (const name of ['from', 'until'] as const) {
     const instant = filter[name];
-    if (instant !== undefined && Number.isNaN(Date.parse(instant))) {
+    if (instant !== undefined && !isInstant(instant)) {
       return refusal('INSTANT', 'An instant is written as 2026-01-31T08:00:00Z.', `filter.${name}`);
     }
   }
+  const strange = ([...Object.values(filter)] as unknown[]).flat().some((text) => !/^[^\0]{0,200}$/.test(String(text)));
+  if (strange) return refusal('FILTER', 'A filter compares with up to 200 characters.', 'filter');
   return { first, before: after == null ? undefined : Number(after), filter };
 }
+
+const isInstant = (text: string): boolean =>
+  /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?Z$/.test(text) &&
+  dayNumber(text.slice(0, 10)) !== undefined &&
+  !Number.isNaN(Date.parse(text));
 
 const sizeOf = (note: string | undefined): number => {
   const parsed = note === undefined ? undefined : parseNote(note);

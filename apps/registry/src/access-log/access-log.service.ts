@@ -1,6 +1,6 @@
 // In: what somebody did or is about to do. Out: an entry in the access log: durable by itself (intent, result, answer) or committed with
 // the act that it tells of. Entries get their index later, from the one integrator: so nobody waits for another's transaction.
-import { createHmac } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { type Clock, type Ids, type Json, type Random, toHex } from '@longview/foundation';
 import { type Entry, type EntryKind, type Envelope, makeEntry } from '@longview/transparency-proof';
 import type { Connection, Database } from '../persistence/database.ts';
@@ -27,52 +27,44 @@ export class AccessLog {
 
   /** Puts an entry in line in the caller's transaction: it stands exactly when the act does. */
   async appendWithin(connection: Connection, entry: Entry): Promise<void> {
-    await connection.query('insert into log.pending (id, kind, envelope, leaf_hash) values ($1, $2, $3, $4)', [
-      entry.id,
-      entry.kind,
-      entry.envelopeText,
-      Buffer.from(entry.leafHash),
-    ]);
+    const line = [entry.id, entry.kind, entry.envelopeText, Buffer.from(entry.leafHash)];
     if (entry.detail) {
-      await connection.query('insert into log.detail (id, salt, body) values ($1, $2, $3)', [
-        entry.id,
-        Buffer.from(entry.detail.salt),
-        entry.detail.bodyText,
-      ]);
+      await connection.query(
+        `with line as (insert into log.pending (id, kind, envelope, leaf_hash) values ($1, $2, $3, $4))
+         insert into log.detail (id, salt, body) values ($1, $5, $6)`,
+        [...line, Buffer.from(entry.detail.salt), entry.detail.bodyText],
+      );
+    } else {
+      await connection.query('insert into log.pending (id, kind, envelope, leaf_hash) values ($1, $2, $3, $4)', line);
     }
   }
 
   /** Durable when it resolves. @throws when the log cannot be written: then nothing may be shown. */
   async append(entry: Entry): Promise<void> {
-    await this.database.withConnection(async (connection) => {
-      if (!entry.detail) return this.appendWithin(connection, entry);
-      await connection.run('begin');
-      try {
-        await this.appendWithin(connection, entry);
-        await connection.run('commit');
-      } catch (fault) {
-        await connection.run('rollback').catch(() => undefined);
-        throw fault;
-      }
-    });
+    await this.database.withConnection((connection) => this.appendWithin(connection, entry));
   }
 
   private make(kind: EntryKind, { subjects, ...fields }: EntryFields): Entry {
     const salt = this.random.bytes(32);
     const told = subjects === undefined ? undefined : subjectsOf(subjects);
-    return makeEntry({
-      envelope: {
-        v: 1,
-        id: this.ids.uuid(),
-        at: this.clock.now().toISOString(),
-        kind,
-        ...fields,
-        ...(told && { subjectsCommit: toHex(createHmac('sha256', salt).update(told.text).digest()) }),
+    return makeEntry(
+      {
+        envelope: {
+          v: 1,
+          id: this.ids.uuid(),
+          at: this.clock.now().toISOString(),
+          kind,
+          ...fields,
+          ...(told && { subjectsCommit: toHex(createHmac('sha256', salt).update(told.text).digest()) }),
+        },
+        ...(told && { detail: told.detail, salt }),
       },
-      ...(told && { detail: told.detail, salt }),
-    });
+      nativeSha256,
+    );
   }
 }
+
+const nativeSha256 = (bytes: Uint8Array): Uint8Array => new Uint8Array(createHash('sha256').update(bytes).digest());
 
 function subjectsOf(subjects: NonNullable<EntryFields['subjects']>): { text: string; detail: Json } {
   if ('bitmap' in subjects) {

@@ -20,7 +20,7 @@ export class Integrator {
     private readonly log: Log,
     private readonly signer: Signer,
     private readonly clock: Clock,
-    private readonly abortStale: () => Promise<number>,
+    private readonly sweep: () => Promise<void>,
     private readonly options: IntegratorOptions,
   ) {}
 
@@ -53,7 +53,7 @@ export class Integrator {
     while ((await this.log.integrate(1000)) === 1000);
     const now = this.clock.now().getTime();
     if (now - this.#lastCheckpoint >= this.options.checkpointEveryMs) {
-      await this.abortStale();
+      await this.sweep();
       await this.log.checkpoint(this.signer, this.clock);
       this.#lastCheckpoint = now;
     }

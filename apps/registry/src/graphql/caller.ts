@@ -28,7 +28,7 @@ export interface CallerParts {
 
 export interface IncomingRequest {
   readonly method?: string;
-  readonly headers: { readonly authorization?: string };
+  readonly headers: { readonly authorization?: string; readonly 'content-length'?: string };
   readonly rawBody?: Uint8Array;
 }
 
@@ -41,9 +41,9 @@ const unauthenticated = () =>
 export async function callerOf(parts: CallerParts, request: IncomingRequest): Promise<Caller> {
   const header = request.headers.authorization;
   if (header === undefined) return { kind: 'anyone' };
-  const token = /^Bearer ([A-Za-z0-9_.-]+)$/.exec(header)?.[1];
+  const token = tokenOf(header);
   if (token === undefined) throw unauthenticated();
-  if (typeOf(token) === 'longview-agent+jwt') {
+  if (typeOf(token) === AGENT) {
     const agent = await verifyAssertion({
       token,
       method: request.method ?? 'POST',
@@ -61,6 +61,17 @@ export async function callerOf(parts: CallerParts, request: IncomingRequest): Pr
   if (!person.ok) throw unauthenticated();
   return { kind: 'person', ...person.value };
 }
+
+const AGENT = 'longview-agent+jwt';
+
+const tokenOf = (header: string | undefined): string | undefined =>
+  /^Bearer ([A-Za-z0-9_.-]+)$/.exec(header ?? '')?.[1];
+
+/** Whether the token says that an agent sends this; unverified, it only chooses how large a body is read. */
+export const saysAgent = (header: string | undefined): boolean => {
+  const token = tokenOf(header);
+  return token !== undefined && typeOf(token) === AGENT;
+};
 
 /** The type that the token says it has, unverified: it only chooses who verifies. */
 function typeOf(token: string): unknown {

@@ -34,8 +34,14 @@ describe('what an error tells of a wrong document', () => {
     ['Syntax Error: Expected "{", found <EOF>.', 'Syntax Error: Expected "{", found <EOF>.'],
     ['Expected value of type "Code!", found "Jan Peeters"; Code takes it.', 'Expected value of type "Code!".'],
     ['Int cannot represent non-integer value: "Peeters"', 'Int cannot represent non-integer value.'],
-    ['Value "PEETERS" does not exist in "SurvivalEndpoint" enum.', 'The value does not exist in "SurvivalEndpoint" enum.'],
-    ['Enum "SurvivalEndpoint" cannot represent non-enum value: "P".', 'Enum "SurvivalEndpoint" cannot represent non-enum value.'],
+    [
+      'Value "PEETERS" does not exist in "SurvivalEndpoint" enum.',
+      'The value does not exist in "SurvivalEndpoint" enum.',
+    ],
+    [
+      'Enum "SurvivalEndpoint" cannot represent non-enum value: "P".',
+      'Enum "SurvivalEndpoint" cannot represent non-enum value.',
+    ],
     ['Cannot query field "nope" on type "Query".', 'Cannot query field "nope" on type "Query".'],
   ])('%s', (message, expected) => expect(withoutLiteral(message)).toBe(expected));
 });

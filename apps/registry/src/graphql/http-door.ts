@@ -1,7 +1,9 @@
 // In: every HTTP request, before its body is read. Out: the same with headers that keep answers out of caches and pages. Refuses on the
 // GraphQL path what is not a POST of JSON: a question in an address ends up in logs and histories, and no assertion covers it.
+import { saysAgent } from './caller.ts';
 import type { HttpAnswer, HttpRequest } from './http-message.ts';
 import { tell } from './http-message.ts';
+import { MAX_BODY } from './limits.ts';
 
 /** Both media types of the GraphQL-over-HTTP specification; the first is meant when nothing is asked for. */
 export const MEDIA_TYPES = ['application/json', 'application/graphql-response+json'] as const;
@@ -28,5 +30,8 @@ export function graphqlDoor(request: HttpRequest, answer: HttpAnswer, next: () =
   // A form or a plain text could be sent by any page that the browser shows, without asking first.
   if (request.is('application/json') === false) return tell(answer, 415);
   if (request.accepts([...MEDIA_TYPES]) === false) return tell(answer, 406);
+  const { 'content-length': length, authorization } = request.headers;
+  if (length === undefined) return tell(answer, 411);
+  if (Number(length) > (saysAgent(authorization) ? MAX_BODY.agent : MAX_BODY.other)) return tell(answer, 413);
   next();
 }

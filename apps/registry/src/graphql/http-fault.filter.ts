@@ -8,6 +8,8 @@ export class HttpFaultFilter implements ExceptionFilter {
   constructor(private readonly onFault: (fault: unknown) => void) {}
 
   catch(thrown: unknown, host: ArgumentsHost): void {
+    // What a resolver throws is told by the operation plugin.
+    if (host.getType() !== 'http') throw thrown;
     const status = statusOf(thrown);
     if (status >= 500) this.onFault(thrown);
     const answer = host.switchToHttp().getResponse<HttpAnswer>();

@@ -1,8 +1,10 @@
 // In: a status. Out: the answer of a request that never became a question, in the form of GraphQL's errors and in words that repeat
 // nothing of the request.
 
+import type { IncomingRequest } from './caller.ts';
+
 /** As much of Express's request as the doors read. */
-export interface HttpRequest {
+export interface HttpRequest extends IncomingRequest {
   readonly method: string;
   readonly path: string;
   is(type: string): string | false | null;
@@ -20,6 +22,7 @@ const TOLD: Readonly<Record<number, readonly [code: string, message: string]>> =
   404: ['NOT_FOUND', 'There is nothing at this address.'],
   405: ['METHOD_NOT_ALLOWED', 'Questions and submissions are sent with POST.'],
   406: ['NOT_ACCEPTABLE', 'Answers are application/json or application/graphql-response+json.'],
+  411: ['LENGTH_REQUIRED', 'Say with content-length how long the body is.'],
   413: ['PAYLOAD_TOO_LARGE', 'The body is larger than this registry takes; send less in one request.'],
   415: ['UNSUPPORTED_MEDIA_TYPE', 'Send application/json in UTF-8, not compressed.'],
 };

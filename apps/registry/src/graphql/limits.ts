@@ -21,6 +21,15 @@ export interface Limits {
 /** Tokens a document may have: the parser stops there, so that a huge document costs no more than a large one. */
 export const MAX_TOKENS = 2000;
 
+/** Values, lists and objects that the variables of a query may hold: a question is small, only a submission is large. */
+export const MAX_VARIABLE_VALUES = 1000;
+
+/** After so many a document or its variables are not looked at any further. */
+export const MAX_ERRORS = 5;
+
+/** Bytes of a body: a submission of 100 patients with all their records stays well below the first. */
+export const MAX_BODY = { agent: 8 * 1024 * 1024, other: 256 * 1024 } as const;
+
 export const LIMITS: Limits = { depth: 12, aliases: 30, fields: 600, directives: 20, rootFields: 10 };
 
 interface Size {
@@ -46,11 +55,12 @@ export function limitRule(limits: Limits = LIMITS) {
         size.directives += node.directives?.length ?? 0;
         for (const name of Object.keys(limits) as (keyof Limits)[]) {
           if (size[name] <= limits[name]) continue;
-          context.reportError(
-            new GraphQLError(`The document has too much of one thing: ${name} may be ${limits[name]} at the most.`, {
-              extensions: { code: 'DOCUMENT_TOO_LARGE' },
-            }),
+          const error = new GraphQLError(
+            `The document has too much of one thing: ${name} may be ${limits[name]} at the most.`,
+            { extensions: { tooMuch: true } },
           );
+          // Until the validator gives up: the other rules compare fields in pairs, and must not begin on such a document.
+          for (let n = 0; n <= MAX_ERRORS; n++) context.reportError(error);
           return;
         }
       }

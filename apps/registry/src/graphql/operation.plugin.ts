@@ -8,11 +8,13 @@ import {
   type ExecutionResult,
   GraphQLError,
   type GraphQLFormattedError,
+  getVariableValues,
   visit,
 } from 'graphql';
 import { compileQuery, type CompiledQuery, isCompiledQuery } from 'graphql-jit';
 import { withoutLiteral, withoutValue } from './error-text.ts';
 import { FAULT } from './http-message.ts';
+import { MAX_ERRORS, MAX_VARIABLE_VALUES } from './limits.ts';
 import type { RequestContext } from './request-context.ts';
 
 /** Compiled queries kept, by document text and operation name. */
@@ -27,6 +29,7 @@ const OF_THE_QUESTION: ReadonlySet<unknown> = new Set([
   'GRAPHQL_VALIDATION_FAILED',
   'OPERATION_RESOLUTION_FAILURE',
   'BAD_USER_INPUT',
+  'DOCUMENT_TOO_LARGE',
 ]);
 
 export function operationPlugin(onFault: (fault: unknown) => void): ApolloServerPlugin<RequestContext> {
@@ -54,15 +57,26 @@ export function operationPlugin(onFault: (fault: unknown) => void): ApolloServer
         extensions: { code: 'OPERATION_RESOLUTION_FAILURE', http: { status: 400 } },
       });
     }
-    const variables = request.request.variables ?? {};
-    contextValue.document = document;
+    // Without a prototype: a variable named like something that every object has would else be found where none was sent.
+    const variables = Object.assign(Object.create(null), request.request.variables) as Record<string, unknown>;
     if (contextValue.operation.caller.kind === 'anyone' && asksForSchema(document)) {
       throw new GraphQLError('The schema is shown to those who are signed in; it also stands in the repository.', {
-        extensions: { code: 'FORBIDDEN' },
+        extensions: { code: 'FORBIDDEN', http: { status: 403 } },
       });
     }
-    const query = operation.operation === 'query' ? compile(request, document) : undefined;
-    if (query) return query.query({}, contextValue, variables);
+    if (operation.operation === 'query') {
+      if (holdsMoreThan(MAX_VARIABLE_VALUES, variables)) {
+        throw new GraphQLError(`The variables of a question hold up to ${MAX_VARIABLE_VALUES} values.`, {
+          extensions: { code: 'BAD_USER_INPUT' },
+        });
+      }
+      // A compiled query would tell every wrong member of a list, one error each, and hardly where.
+      const definitions = operation.variableDefinitions ?? [];
+      const { errors } = getVariableValues(request.schema, definitions, variables, { maxErrors: MAX_ERRORS });
+      if (errors) return { errors };
+      const query = compile(request, document);
+      if (query) return query.query({}, contextValue, variables);
+    }
     return execute({
       schema: request.schema,
       document,
@@ -76,10 +90,12 @@ export function operationPlugin(onFault: (fault: unknown) => void): ApolloServer
   return {
     requestDidStart: async () => ({
       async willSendResponse({ contextValue, response }) {
-        if (response.http.status === 400 && contextValue.plainJson && response.body.kind === 'single') {
-          const errors = response.body.singleResult.errors ?? [];
-          if (errors.some(({ extensions }) => OF_THE_QUESTION.has(extensions?.['code']))) response.http.status = 200;
-        }
+        if (response.body.kind !== 'single') return;
+        const errors = response.body.singleResult.errors ?? [];
+        const tooLarge = errors.find(({ extensions }) => extensions?.['code'] === TOO_LARGE);
+        if (tooLarge) response.body.singleResult = { errors: [tooLarge] };
+        const ofTheQuestion = errors.some(({ extensions }) => OF_THE_QUESTION.has(extensions?.['code']));
+        if (response.http.status === 400 && contextValue.plainJson && ofTheQuestion) response.http.status = 200;
       },
       async responseForOperation(request) {
         const { operation } = request.contextValue;
@@ -124,6 +140,21 @@ export function operationPlugin(onFault: (fault: unknown) => void): ApolloServer
   };
 }
 
+/** Counts no further than it must. */
+function holdsMoreThan(most: number, value: unknown): boolean {
+  const waiting = [value];
+  for (let count = 0; waiting.length > 0; count++) {
+    if (count > most) return true;
+    const next = waiting.pop();
+    if (next !== null && typeof next === 'object') {
+      const members = Array.isArray(next) ? next : Object.values(next);
+      if (members.length > most) return true;
+      waiting.push(...members);
+    }
+  }
+  return false;
+}
+
 const asError = (fault: unknown): GraphQLError =>
   fault instanceof GraphQLError
     ? fault
@@ -139,15 +170,25 @@ function told(error: GraphQLError, onFault: (fault: unknown) => void): GraphQLEr
       extensions: { code: 'INTERNAL_SERVER_ERROR' },
     });
   }
-  if (error.extensions['code'] === undefined || error.extensions['code'] === 'BAD_USER_INPUT') {
+  // A compiled query's own errors have no extensions at all.
+  const extensions = (error.extensions as GraphQLError['extensions'] | undefined) ?? {};
+  if (extensions['code'] === undefined || extensions['code'] === 'BAD_USER_INPUT') {
     return new GraphQLError(withoutValue(error.message), {
       nodes: error.nodes,
       path: error.path,
-      extensions: { ...error.extensions, code: 'BAD_USER_INPUT' },
+      extensions: { ...extensions, code: 'BAD_USER_INPUT' },
     });
   }
   return error;
 }
+
+const TOO_LARGE = 'DOCUMENT_TOO_LARGE';
+
+/** Names that a document makes up are repeated, but not at any length. */
+const MAX_MESSAGE = 300;
+
+const NOT_A_QUESTION =
+  'A request is one object: query (a text that is not empty), and if needed variables and extensions (objects) and operationName (a text).';
 
 /** The same for errors before anything ran: no literal of the document, no inside of a fault. */
 export const toldBefore =
@@ -158,8 +199,13 @@ export const toldBefore =
       onFault(unwrapResolverError(error));
       return { message: FAULT, extensions: { code } };
     }
-    if (code === 'GRAPHQL_PARSE_FAILED' || code === 'GRAPHQL_VALIDATION_FAILED')
-      return { ...formatted, message: withoutLiteral(formatted.message) };
+    if (code === 'GRAPHQL_PARSE_FAILED' || code === 'GRAPHQL_VALIDATION_FAILED') {
+      const message = withoutLiteral(formatted.message).slice(0, MAX_MESSAGE);
+      const locations = formatted.locations?.slice(0, MAX_ERRORS) ?? [];
+      const told = formatted.extensions?.['tooMuch'] === true ? TOO_LARGE : code;
+      return { message, ...(locations.length > 0 && { locations }), extensions: { code: told } };
+    }
+    if (code === 'BAD_REQUEST') return { message: NOT_A_QUESTION, extensions: { code } };
     return formatted;
   };
 

@@ -129,8 +129,9 @@ export class Operation {
     );
   }
 
-  /** A refusal of somebody who may be named: also durable before it is told. */
+  /** A refusal, also durable before it is told. Of nobody in particular none is kept: anyone could fill the log with them. */
   refuse(basis: Basis, reason: string): void {
+    if (this.caller.kind === 'anyone') return;
     this.#closing.push(() =>
       this.parts.log.append(this.parts.log.refusalOf({ ...basis, ...this.who, reason, queryHash: this.#queryHash })),
     );

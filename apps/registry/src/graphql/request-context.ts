@@ -1,11 +1,8 @@
 // In: an HTTP request. Out: what every resolver is handed: the operation with its caller, and the submission as it was received.
-import { type DocumentNode, Kind, visit } from 'graphql';
+import { type GraphQLResolveInfo, Kind } from 'graphql';
 import type { Operation } from './operation.ts';
 
 export class RequestContext {
-  /** Set by the operation plugin once the document is parsed. */
-  document: DocumentNode | undefined;
-
   constructor(
     readonly operation: Operation,
     private readonly variables: Readonly<Record<string, unknown>> | null | undefined,
@@ -14,16 +11,15 @@ export class RequestContext {
   ) {}
 
   /**
-   * The variable that the document gives to `submission`, as parsed JSON before GraphQL coerced anything: that is what was signed.
-   * Undefined when it is written into the document instead.
+   * The variable that this very field gives to `submission`, as parsed JSON before GraphQL coerced anything: that is what was signed.
+   * Undefined when it is written into the document instead, or stands there as a default. Another field's or operation's variable would
+   * be one whose types nobody checked.
    */
-  submissionReceived(): unknown {
-    let name: string | undefined;
-    visit(this.document as DocumentNode, {
-      Argument: (node) => {
-        if (node.name.value === 'submission' && node.value.kind === Kind.VARIABLE) name = node.value.name.value;
-      },
-    });
-    return name === undefined ? undefined : this.variables?.[name];
+  submissionReceived({ fieldNodes }: Pick<GraphQLResolveInfo, 'fieldNodes'>): unknown {
+    const value = fieldNodes[0]?.arguments?.find(({ name }) => name.value === 'submission')?.value;
+    const name = value?.kind === Kind.VARIABLE ? value.name.value : undefined;
+    return name !== undefined && this.variables && Object.hasOwn(this.variables, name)
+      ? this.variables[name]
+      : undefined;
   }
 }

@@ -41,6 +41,9 @@ export function readContract(submission: Submission): Result<readonly ReadPatien
   const no = (code: ContractCode, message: string, path: string) => err(refusal(code, message, `submission.${path}`));
   if (submission.version !== 1) return no('VERSION_UNKNOWN', 'This registry reads version 1 of the wire.', 'version');
   if (!UUID.test(submission.id)) return no('SUBMISSION_ID_INVALID', 'The id is a UUID in lower case.', 'id');
+  // GraphQL takes one thing where a list of one is meant; what was signed says which, and is not bent.
+  if (!Array.isArray(submission.patients))
+    return no('PATIENT_COUNT', 'The patients are a list, also of one.', 'patients');
   if (submission.patients.length < 1 || submission.patients.length > MAX_PATIENTS) {
     return no('PATIENT_COUNT', `A submission carries 1 to ${MAX_PATIENTS} patients; split it.`, 'patients');
   }
@@ -49,10 +52,12 @@ export function readContract(submission: Submission): Result<readonly ReadPatien
   const patients: ReadPatient[] = [];
   for (const [p, patient] of submission.patients.entries()) {
     const at = `patients[${p}]`;
+    if (!Array.isArray(patient.records))
+      return no('RECORD_COUNT', 'The records of a patient are a list, also of one.', `${at}.records`);
     if (patient.records.length < 1 || patient.records.length > MAX_RECORDS) {
       return no('RECORD_COUNT', `A patient brings 1 to ${MAX_RECORDS} records; split them.`, `${at}.records`);
     }
-    if (patient.tokens.length !== 1)
+    if (!Array.isArray(patient.tokens) || patient.tokens.length !== 1)
       return no(
         'TOKEN_INVALID',
         'Give one token of one key epoch for each patient; a change of key with two is not in this version.',

@@ -136,7 +136,8 @@ export function decideIntake(situation: Situation): Writes {
     }
   }
 
-  const courses = coursesAfter(situation.courses, standing);
+  const ofPatient = groupBy([...standing.values()], ({ patientId }) => patientId);
+  const courses = coursesAfter(situation.courses, ofPatient);
   const join = joinWaiting(standing, courses);
   const changed = new Set([...insert.map((record) => record.patient_id)]);
   const touched = courses.filter((course) => changed.has(course.patient_id));
@@ -149,16 +150,15 @@ export function decideIntake(situation: Situation): Writes {
         treatingCentre: course.treating_centre,
         age: course.age,
       },
-      [...standing.values()].flatMap((record): CurrentRecord[] => {
-        const ofCourse = (join.get(record.id) ?? record.courseId) === course.id;
-        const ofPatient = record.type === 'Patient' && record.patientId === course.patient_id;
-        return ofCourse || ofPatient ? [record] : [];
-      }),
+      (ofPatient.get(course.patient_id) ?? []).filter(
+        (record): record is Standing & CurrentRecord =>
+          record.type === 'Patient' || (join.get(record.id) ?? record.courseId) === course.id,
+      ),
     ),
   );
 
   const asked = askOwn(situation, [...standing.values()]);
-  const consents = consentsAfter(situation, [...standing.values()], changed);
+  const consents = consentsAfter(situation, ofPatient, changed);
   return {
     supersede,
     insert: insert.map((record) =>
@@ -198,10 +198,23 @@ const versionOf = (record: StoredRecord): StoredVersion => ({
   withdrawn: record.withdrawn,
 });
 
+type ByPatient = ReadonlyMap<string, readonly Standing[]>;
+
+function groupBy<T>(values: readonly T[], keyOf: (value: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const value of values) {
+    const key = keyOf(value);
+    const group = groups.get(key);
+    if (group) group.push(value);
+    else groups.set(key, [value]);
+  }
+  return groups;
+}
+
 /** Product, day 0 and beginning of each course, as its records now say. */
-function coursesAfter(courses: readonly CourseState[], standing: ReadonlyMap<string, Standing>): CourseState[] {
+function coursesAfter(courses: readonly CourseState[], ofPatient: ByPatient): CourseState[] {
   return courses.map((course) => {
-    const records = [...standing.values()].filter((record) => record.courseId === course.id);
+    const records = (ofPatient.get(course.patient_id) ?? []).filter((record) => record.courseId === course.id);
     const days = (type: RecordTypeName, item: string) =>
       records.flatMap((record) => {
         const value = record.type === type ? record.body[item] : undefined;
@@ -252,12 +265,8 @@ function joinWaiting(
  */
 function askOwn(situation: Situation, standing: readonly Standing[]): ReadonlyMap<number, readonly Problem[]> {
   const asked = new Map<number, Problem[]>();
-  const groups = new Map<string, Standing[]>();
-  for (const record of standing) {
-    if (record.centre !== situation.centre) continue;
-    const course = `${record.patientId}|${record.courseKey}`;
-    groups.set(course, [...(groups.get(course) ?? []), record]);
-  }
+  const own = standing.filter((record) => record.centre === situation.centre);
+  const groups = groupBy(own, (record) => `${record.patientId}|${record.courseKey}`);
   for (const records of groups.values()) {
     if (records.every((record) => record.order === undefined)) continue;
     const placed = records.map((record): PlacedRecord => ({ key: record.id, type: record.type, record: record.body }));
@@ -271,9 +280,9 @@ function askOwn(situation: Situation, standing: readonly Standing[]): ReadonlyMa
 }
 
 /** What each patient whose Consent records changed now allows, over all centres: the strictest recorded wish binds. */
-function consentsAfter(situation: Situation, standing: readonly Standing[], changed: ReadonlySet<string>) {
+function consentsAfter(situation: Situation, ofPatient: ByPatient, changed: ReadonlySet<string>) {
   return [...changed].flatMap((patientId) => {
-    const records = standing.filter((record) => record.type === 'Consent' && record.patientId === patientId);
+    const records = (ofPatient.get(patientId) ?? []).filter((record) => record.type === 'Consent');
     const events = records.flatMap((record) => {
       const event = recordable(record.body, situation.today);
       return event.ok ? [event.value] : [];

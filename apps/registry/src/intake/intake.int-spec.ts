@@ -335,11 +335,11 @@ describe('the intake', () => {
         },
       ];
       const { answer } = await trial.submit('centre-a', [{ ...patient, records: records as typeof patient.records }]);
-      expect(answer.status).toBe(400);
+      expect(answer.errors[0]?.extensions?.['code']).toBe('BAD_USER_INPUT');
       expect(answer.errors[0]?.message).toContain('submission.patients[0].records[0].consent.registry');
       const extra = [{ ...patient.records[0], infusion: { infusionDate: '2024-01-01', birthDate: '1950-01-01' } }];
       const unknown = await trial.submit('centre-a', [{ ...patient, records: extra as typeof patient.records }]);
-      expect(unknown.answer.status).toBe(400);
+      expect(unknown.answer.errors[0]?.extensions?.['code']).toBe('BAD_USER_INPUT');
       expect(unknown.answer.text).not.toContain('1950');
       expect(answer.text).not.toContain('Peeters');
     });

@@ -83,45 +83,49 @@ export const place = (connection: Connection, patients: readonly PlaceInput[]) =
     [JSON.stringify(patients)],
   );
 
-/** Every current record of these patients, and this centre's records of these keys wherever they are. */
-export const currentRecords = (
+export interface Standing {
+  readonly records: readonly StoredRecord[];
+  readonly courses: readonly CourseState[];
+  readonly consents: readonly { readonly patient_id: string; readonly granted: readonly string[] }[];
+}
+
+/**
+ * What stands now: every current record of these patients, this centre's records of these keys wherever they are, the patients' courses
+ * and consents.
+ */
+export async function standing(
   connection: Connection,
   patients: readonly string[],
   centre: string,
-  keys: readonly string[],
-) =>
-  connection.query<StoredRecord & Record<string, unknown>>(
-    `select ${STORED} from registry.clinical_record where is_current and patient_id = any($1)
-     union
-     select ${STORED} from registry.clinical_record where is_current and centre = $2
-       and source_key in (select decode(k, 'hex') from unnest($3::text[]) k)`,
-    [patients, centre, keys],
+  keys: readonly { readonly system: string; readonly keyHex: string }[],
+): Promise<Standing> {
+  const [row] = await connection.query<Standing & Record<string, unknown>>(
+    // Keys as lists, not as a join: so the index is taken whatever the planner believes of a table that grows.
+    `select
+       (select coalesce(json_agg(r), '[]') from (
+          select ${STORED} from registry.clinical_record where is_current and patient_id = any($1)
+          union all
+          select ${STORED} from registry.clinical_record where is_current and centre = $2 and system = any($3) and source_key = any($4)
+            and patient_id <> all($1)) r) as records,
+       (select coalesce(json_agg(c), '[]') from (
+          select c.id, c.patient_id, c.treating_centre, c.product, c.day0, c.begun, p.age, p.no as patient_no
+          from registry.course c join registry.patient p on p.id = c.patient_id
+          where c.patient_id = any($1) order by c.id) c) as courses,
+       (select coalesce(json_agg(s), '[]') from (
+          select patient_id, granted from registry.consent_state where patient_id = any($1)) s) as consents`,
+    [
+      patients,
+      centre,
+      [...new Set(keys.map(({ system }) => system))],
+      keys.map(({ keyHex }) => Buffer.from(keyHex, 'hex')),
+    ],
   );
-
-export const coursesOf = (connection: Connection, patients: readonly string[]) =>
-  connection.query<CourseState & Record<string, unknown>>(
-    `select c.id, c.patient_id, c.treating_centre, c.product, c.day0::text as day0, c.begun::text as begun, p.age::float8 as age, p.no as patient_no
-     from registry.course c join registry.patient p on p.id = c.patient_id
-     where c.patient_id = any($1) order by c.id`,
-    [patients],
-  );
+  return row ?? { records: [], courses: [], consents: [] };
+}
 
 export async function supersede(connection: Connection, ids: readonly string[]): Promise<void> {
   if (ids.length > 0)
     await connection.query('update registry.clinical_record set is_current = false where id = any($1)', [ids]);
-}
-
-export async function insertRecords(connection: Connection, records: readonly NewRecord[]): Promise<void> {
-  if (records.length === 0) return;
-  await connection.query(
-    `insert into registry.clinical_record
-       (id, patient_id, course_id, type, centre, system, source_key, course_key, version, is_current, withdrawn, content_hash, body, problems, submission_id, demonstration)
-     select id, patient_id, course_id, type, centre, system, decode(source_key, 'hex'), decode(course_key, 'hex'), version, true, withdrawn,
-       decode(content_hash, 'hex'), body, problems, submission_id, demonstration
-     from jsonb_to_recordset($1::jsonb) as r (id uuid, patient_id uuid, course_id uuid, type text, centre text, system text, source_key text,
-       course_key text, version integer, withdrawn text, content_hash text, body jsonb, problems jsonb, submission_id uuid, demonstration boolean)`,
-    [JSON.stringify(records)],
-  );
 }
 
 export async function joinCourse(connection: Connection, joined: ReadonlyMap<string, string>): Promise<void> {
@@ -133,56 +137,59 @@ export async function joinCourse(connection: Connection, joined: ReadonlyMap<str
   );
 }
 
-export async function writeOutcomes(
-  connection: Connection,
-  courses: readonly string[],
-  rows: readonly OutcomeRow[],
-): Promise<void> {
-  if (courses.length === 0) return;
-  await connection.query('delete from registry.course_outcome where course_id = any($1)', [courses]);
-  await connection.query(
-    `insert into registry.course_outcome
-     select serves_pool, serves_own, patient_id, patient_no, course_id, treating_centre, product, disease, status_at_infusion, sex, age, day0, decided,
-       apheresed, released, infused, os_days, os_event, pfs_days, pfs_event, crs_grade, icans_grade, demonstration, notes
-     from jsonb_populate_recordset(null::registry.course_outcome, $1::jsonb)`,
-    [JSON.stringify(rows)],
-  );
-}
-
-export async function updateCourses(
-  connection: Connection,
-  rows: readonly {
+export interface Written {
+  readonly insert: readonly NewRecord[];
+  readonly courses: readonly {
     readonly id: string;
     readonly product: string | null;
     readonly day0: string | null;
     readonly begun: string | null;
-  }[],
-): Promise<void> {
-  if (rows.length === 0) return;
-  await connection.query(
-    `update registry.course c set product = r.product, day0 = r.day0, begun = coalesce(r.begun, c.begun)
-     from jsonb_to_recordset($1::jsonb) as r (id uuid, product text, day0 date, begun date)
-     where c.id = r.id and (c.product, c.day0, c.begun) is distinct from (r.product, r.day0, coalesce(r.begun, c.begun))`,
-    [JSON.stringify(rows)],
-  );
+  }[];
+  readonly outcomeCourses: readonly string[];
+  readonly outcomes: readonly OutcomeRow[];
+  readonly consents: readonly { readonly patient_id: string; readonly granted: readonly string[] }[];
 }
 
-export const consentStates = (connection: Connection, patients: readonly string[]) =>
-  connection.query<{ patient_id: string; granted: string[] }>(
-    'select patient_id, granted from registry.consent_state where patient_id = any($1)',
-    [patients],
-  );
+const OUTCOME = `patient_id, patient_no, treating_centre, product, disease, status_at_infusion, sex, age, day0, decided, apheresed, released,
+  infused, os_days, os_event, pfs_days, pfs_event, crs_grade, icans_grade, demonstration, notes`;
 
-export async function writeConsentStates(
-  connection: Connection,
-  states: readonly { readonly patient_id: string; readonly granted: readonly string[] }[],
-): Promise<void> {
-  if (states.length === 0) return;
+/** New records, what follows from them for their courses, the outcomes derived anew, consents: one statement, for each costs a round trip. */
+export async function write(connection: Connection, written: Written): Promise<void> {
+  if (written.insert.length === 0) return;
   await connection.query(
-    `insert into registry.consent_state (patient_id, granted)
-     select patient_id, granted from jsonb_to_recordset($1::jsonb) as s (patient_id uuid, granted text[])
+    `with records as (
+       insert into registry.clinical_record
+         (id, patient_id, course_id, type, centre, system, source_key, course_key, version, is_current, withdrawn, content_hash, body, problems, submission_id, demonstration)
+       select id, patient_id, course_id, type, centre, system, decode(source_key, 'hex'), decode(course_key, 'hex'), version, true, withdrawn,
+         decode(content_hash, 'hex'), body, problems, submission_id, demonstration
+       from jsonb_to_recordset($1::jsonb) as r (id uuid, patient_id uuid, course_id uuid, type text, centre text, system text, source_key text,
+         course_key text, version integer, withdrawn text, content_hash text, body jsonb, problems jsonb, submission_id uuid, demonstration boolean)
+     ), courses as (
+       update registry.course c set product = r.product, day0 = r.day0, begun = coalesce(r.begun, c.begun)
+       from jsonb_to_recordset($2::jsonb) as r (id uuid, product text, day0 date, begun date)
+       where c.id = any($3) and c.id = r.id
+         and (c.product, c.day0, c.begun) is distinct from (r.product, r.day0, coalesce(r.begun, c.begun))
+     ), gone as (
+       -- A second source that is there no longer; what is derived anew is written over below.
+       delete from registry.course_outcome o where o.course_id = any($3)
+         and not exists (select from jsonb_to_recordset($4::jsonb) as r (course_id uuid, serves_pool boolean)
+                         where r.course_id = o.course_id and r.serves_pool = o.serves_pool)
+     ), outcomes as (
+       insert into registry.course_outcome (serves_pool, serves_own, course_id, ${OUTCOME})
+       select serves_pool, serves_own, course_id, ${OUTCOME} from jsonb_populate_recordset(null::registry.course_outcome, $4::jsonb)
+       on conflict (course_id, serves_pool) do update
+         set serves_own = excluded.serves_own, (${OUTCOME}) = row(${OUTCOME.replaceAll(/\w+/g, 'excluded.$&')})
+     )
+     insert into registry.consent_state (patient_id, granted)
+     select patient_id, granted from jsonb_to_recordset($5::jsonb) as s (patient_id uuid, granted text[])
      on conflict (patient_id) do update set granted = excluded.granted`,
-    [JSON.stringify(states)],
+    [
+      JSON.stringify(written.insert),
+      JSON.stringify(written.courses),
+      written.outcomeCourses,
+      JSON.stringify(written.outcomes),
+      JSON.stringify(written.consents),
+    ],
   );
 }
 

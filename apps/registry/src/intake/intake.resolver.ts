@@ -1,12 +1,15 @@
 // The agents' door: permission, context, one call.
 import { err, refusal } from '@longview/foundation';
 import type { Submission } from '@longview/wire';
-import { Args, Context, Mutation, Resolver } from '@nestjs/graphql';
+import { Args, Context, Info, Mutation, Resolver } from '@nestjs/graphql';
+import type { GraphQLResolveInfo } from 'graphql';
 import { Access } from '../graphql/access.ts';
 import { RefusalObject } from '../graphql/refusal.type.ts';
 import type { RequestContext } from '../graphql/request-context.ts';
 import { Intake } from './intake.service.ts';
 import { SubmissionInput, SubmitAnswer, SubmissionReceipt } from './intake.types.ts';
+
+const BASIS = { operation: 'submit', activity: 'registry-intake' } as const;
 
 @Resolver()
 export class IntakeResolver {
@@ -20,10 +23,14 @@ export class IntakeResolver {
     @Args('submission', { type: () => SubmissionInput }) _typed: SubmissionInput,
     @Args('signature') signature: string,
     @Context() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<SubmissionReceipt | RefusalObject> {
     const { caller } = context.operation;
-    if (caller.kind !== 'agent') return RefusalObject.of(refusal('NOT_ALLOWED', 'Only the agent of a centre submits.'));
-    const received = context.submissionReceived();
+    if (caller.kind !== 'agent') {
+      context.operation.refuse(BASIS, 'NOT_ALLOWED');
+      return RefusalObject.of(refusal('NOT_ALLOWED', 'Only the agent of a centre submits.'));
+    }
+    const received = context.submissionReceived(info);
     const answer =
       received === undefined
         ? err(
@@ -35,7 +42,7 @@ export class IntakeResolver {
           )
         : await this.intake.take(caller, received as unknown as Submission, signature);
     if (answer.ok) return Object.assign(new SubmissionReceipt(), answer.value);
-    context.operation.refuse({ operation: 'submit', activity: 'registry-intake' }, answer.error.code);
+    context.operation.refuse(BASIS, answer.error.code);
     return RefusalObject.of(answer.error);
   }
 }

@@ -68,7 +68,9 @@ export class SubmissionInput {
   id!: string;
   @Field(() => CodeScalar)
   centre!: string;
-  @Field(() => Boolean, { description: 'Made with demonstration constants: kept apart from real data.' })
+  @Field(() => Boolean, {
+    description: 'Made with demonstration constants: marked for ever, and refused by a registry in production.',
+  })
   demonstration!: boolean;
   @Field(() => [SubmittedPatientInput])
   patients!: SubmittedPatientInput[];

@@ -29,6 +29,11 @@ export async function migrate(options: MigrateOptions): Promise<string[]> {
   });
   await source.initialize();
   try {
+    const [{ version } = { version: 0 }] = (await source.query(
+      `select current_setting('server_version_num')::integer as version`,
+    )) as { version: number }[];
+    if (version < 180_000)
+      throw new Error(`PostgreSQL 18 or newer is needed, this server is ${Math.floor(version / 10_000)}`);
     const ran = await source.runMigrations();
     const runner = source.createQueryRunner();
     try {

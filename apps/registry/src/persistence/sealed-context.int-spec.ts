@@ -101,6 +101,13 @@ describe('the sealed context', () => {
 
   test('no context: every table answers with nothing', async () => expect(await visible()).toEqual({}));
 
+  test('no context, or that of a centre: nobody who consents', async () => {
+    const consenting = async () => (await app.query('select registry.consenting()')).rows;
+    expect(await consenting()).toEqual([]);
+    await sealed((id) => own(id));
+    expect(await consenting()).toEqual([]);
+  });
+
   test('a forged setting', async () => {
     await app.query('begin');
     const claims = canonicalJson(own(randomUUID()));
@@ -170,6 +177,19 @@ describe('the sealed context', () => {
     await sealed((id) => own(id));
     const { rows } = await app.query(`select (authz.claims() ->> 'id') as id`);
     await expect(open(own(rows[0].id, 'centre-b'))).rejects.toThrow('SEAL_USED');
+  });
+
+  test('what was used is forgotten only when it can be used no more', async () => {
+    await sealed((id) => own(id));
+    await app.query('commit');
+    const used = () =>
+      trial.asAdmin(async (client) => Number((await client.query('select count(*) from authz.used')).rows[0].count));
+    const before = await used();
+    await app.query('select authz.forget_used()');
+    expect(await used()).toBe(before);
+    await trial.asAdmin((client) => client.query(`update authz.used set expires = now() - interval '6 minutes'`));
+    await app.query('select authz.forget_used()');
+    expect(await used()).toBe(0);
   });
 
   test('no intent, an intent of the same transaction, also behind a savepoint, an entry that is no intent', async () => {

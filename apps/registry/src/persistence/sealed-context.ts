@@ -47,9 +47,10 @@ export class SealedContext {
   ): Promise<T> {
     return this.database.withConnection(async (connection) => {
       // A read leaves nothing behind that must survive: its intent is durable already, so its commit need not wait for the disk.
-      await connection.run(options.durable ? 'begin' : 'begin; set local synchronous_commit = off');
+      // The seal holds for one transaction: without this one, what travels with it would open nothing.
+      const begun = connection.run(options.durable ? 'begin' : 'begin; set local synchronous_commit = off');
       try {
-        const value = await work(connection);
+        const [value] = await Promise.all([work(connection), begun]);
         await connection.run('commit');
         return value;
       } catch (fault) {

@@ -1,27 +1,29 @@
 // In: a sealed read. Out: a frame of typed columns, kept by release, permit version and consent epoch. A withdrawal moves the epoch, so no
 // new computation contains that person.
-import { buildFrame, type CourseRow, type Frame } from '@longview/cohort';
+import { bitmap, buildFrame, type CourseRow, filter, type Frame } from '@longview/cohort';
 import { dayNumber } from '@longview/foundation';
+import type { OutcomeRow } from '../courses/derive.ts';
 import type { Connection } from '../persistence/database.ts';
 
-interface Row {
-  readonly patient_no: number;
-  readonly treating_centre: string;
-  readonly product: string | null;
-  readonly disease: string | null;
-  readonly status_at_infusion: string | null;
-  readonly sex: string | null;
-  readonly age: number | null;
-  readonly day0: string | null;
-  readonly decided: boolean;
-  readonly apheresed: boolean;
-  readonly released: boolean;
-  readonly infused: boolean;
-  readonly os_days: number | null;
-  readonly os_event: boolean | null;
-  readonly pfs_days: number | null;
-  readonly pfs_event: boolean | null;
-}
+type Row = Pick<
+  OutcomeRow,
+  | 'patient_no'
+  | 'treating_centre'
+  | 'product'
+  | 'disease'
+  | 'status_at_infusion'
+  | 'sex'
+  | 'age'
+  | 'day0'
+  | 'decided'
+  | 'apheresed'
+  | 'released'
+  | 'infused'
+  | 'os_days'
+  | 'os_event'
+  | 'pfs_days'
+  | 'pfs_event'
+>;
 
 const COLUMNS = `patient_no, treating_centre, product, disease, status_at_infusion, sex, age::float8 as age, day0::text as day0, decided,
   apheresed, released, infused, os_days, os_event, pfs_days, pfs_event`;
@@ -71,13 +73,28 @@ function courseRow(row: Row): CourseRow {
   };
 }
 
+/** A frame of a permit with what every question on it needs again. */
+export interface PermitFrame {
+  readonly frame: Frame;
+  /** Everybody in it, as bits. */
+  readonly population: Uint8Array;
+  /** Patients whose rows the asker's own organisation brought: it could subtract them. Absent when there are none. */
+  readonly own?: Uint8Array;
+}
+
+export function permitFrame(rows: readonly Row[], organisation: string): PermitFrame {
+  const frame = frameOf(rows);
+  const own = filter(frame, { centre: [organisation] });
+  return { frame, population: bitmap(filter(frame)), ...(own.rows.length > 0 && { own: bitmap(own) }) };
+}
+
 /** Frames kept in memory; the least recently used goes first. */
 export class Frames {
-  readonly #kept = new Map<string, Frame>();
+  readonly #kept = new Map<string, PermitFrame>();
 
   constructor(private readonly most = 8) {}
 
-  get(key: string): Frame | undefined {
+  get(key: string): PermitFrame | undefined {
     const frame = this.#kept.get(key);
     if (frame) {
       this.#kept.delete(key);
@@ -86,7 +103,7 @@ export class Frames {
     return frame;
   }
 
-  keep(key: string, frame: Frame): void {
+  keep(key: string, frame: PermitFrame): void {
     this.#kept.set(key, frame);
     if (this.#kept.size > this.most) this.#kept.delete(this.#kept.keys().next().value as string);
   }

@@ -5,7 +5,6 @@ import {
   bitmap,
   type Category,
   filter,
-  type Frame,
   indexCourses,
   patientCount,
   type Selection,
@@ -27,7 +26,7 @@ import type { Connection } from '../persistence/database.ts';
 import type { Releases } from '../releases/releases.service.ts';
 import { coursesPage, type CoursesPage, readOpaque } from './courses-page.ts';
 import { type ExactSurvival, exactSurvival } from './exact-answers.ts';
-import { frameOf, Frames, ownRows, releaseRows } from './frames.ts';
+import { frameOf, type Frames, ownRows, type PermitFrame, permitFrame, releaseRows } from './frames.ts';
 import { type CohortFilterValues, fieldsOf, type Measure, measureKey } from './question.ts';
 import { type KeptAnswer, StoredAnswers } from './stored-answers.ts';
 import { strataOf } from './strata.ts';
@@ -231,7 +230,8 @@ async function askWithinPermit(
     operation: 'cohort',
     activity: 'research',
     ...(asked.purpose != null && { purpose: asked.purpose }),
-    permit: permitId,
+    // Only one that exists: what somebody typed in its place may be a name, and the log forgets nothing.
+    ...(permit && { permit: permit.id }),
     policyHash: parts.policy.hash,
     policyIds: decision?.policies ?? [],
     decision: decision?.decision ?? 'deny',
@@ -239,10 +239,11 @@ async function askWithinPermit(
   };
   // An unknown permit is answered as one that is not the asker's: whether it exists is nobody's business.
   if (!permit || decision?.decision !== 'allow') {
-    if (operation.caller.kind !== 'anyone') operation.refuse(basis, 'NOT_ALLOWED');
+    operation.refuse(basis, 'NOT_ALLOWED');
     return err(NOT_ALLOWED);
   }
   if (measures.some(({ name }) => name === 'courses')) {
+    operation.refuse(basis, 'ROWS_NOT_IN_PERMIT');
     return err(
       refusal(
         'ROWS_NOT_IN_PERMIT',
@@ -271,14 +272,19 @@ async function askWithinPermit(
   } as const;
   let loaded = false;
   for (;;) {
-    const turn = await operation.epoch(permit.id, async (connection) => {
-      const epoch = await currentEpoch(connection);
-      const key = `${cut.id}|${permit.id}|${permit.version}|${epoch}`;
-      const frame = parts.frames.get(key);
-      return frame === undefined
-        ? { key }
-        : answerFrom(parts, connection, { permit, release: cut.id, frame, asked, measures });
-    });
+    const turn = await operation
+      .epoch(permit.id, async (connection) => {
+        const epoch = await currentEpoch(connection);
+        const key = `${cut.id}|${permit.id}|${permit.version}|${epoch}`;
+        const frame = parts.frames.get(key);
+        return frame === undefined
+          ? { key }
+          : answerFrom(parts, connection, { permit, release: cut.id, frame, asked, measures });
+      })
+      .catch((fault: unknown) => {
+        parts.stored.forget(permit.id);
+        throw fault;
+      });
     if (!('key' in turn)) {
       const told = {
         cells: turn.cells,
@@ -294,7 +300,7 @@ async function askWithinPermit(
     await operation.rows({ ...basis, operation: 'cohort.load', release: cut.id }, claims, async (connection) => {
       const epoch = await currentEpoch(connection);
       const rows = await releaseRows(connection, cut.id);
-      parts.frames.keep(`${cut.id}|${permit.id}|${permit.version}|${epoch}`, frameOf(rows));
+      parts.frames.keep(`${cut.id}|${permit.id}|${permit.version}|${epoch}`, permitFrame(rows, permit.organisation));
       return { value: undefined, told: { rows: rows.length } };
     });
     loaded = true;
@@ -315,12 +321,12 @@ interface Protected {
 async function answerFrom(
   parts: ResearchParts,
   connection: Connection,
-  question: { permit: Permit; release: string; frame: Frame; asked: Asked; measures: readonly Measure[] },
+  question: { permit: Permit; release: string; frame: PermitFrame; asked: Asked; measures: readonly Measure[] },
 ): Promise<Protected> {
-  const { permit, frame, asked, measures } = question;
+  const { permit, asked, measures } = question;
+  const { frame, population, own } = question.frame;
   const selection = filter(frame, whereOf(asked.where));
-  const population = bitmap(filter(frame));
-  const own = ownPatients(frame, permit.organisation);
+  const selected = bitmap(selection);
   const audience = 'permit';
   const told = await parts.stored.of(connection, permit.id);
   const answers = new Map<string, MeasureAnswer>();
@@ -329,7 +335,7 @@ async function answerFrom(
     const hash = hashOf({ permit: permit.id, where: whereOf(asked.where), measure });
     const request = requestOf(selection, measure, own);
     const drafted = releaseAnswer(request, { audience, population, told: [], ...(own && { own }) });
-    const sets = drafted.ok ? drafted.value.told : [bitmap(selection)];
+    const sets = drafted.ok ? drafted.value.told : [selected];
     const decided = decideAnswer({ release: question.release, question: hash, sets }, told, thresholdOf(audience), own);
     let kept: Pick<KeptAnswer, 'answer' | 'answered'> | undefined;
     if (decided.act === 'repeat') kept = told.find(({ id }) => id === decided.id);
@@ -344,8 +350,6 @@ async function answerFrom(
           sets,
         }),
       };
-      // The next measure of this very question must see what this one told.
-      await parts.stored.of(connection, permit.id);
     }
     if (!kept) {
       suppressed += 1;
@@ -362,7 +366,7 @@ async function answerFrom(
       answers.set(keyOf(measure), { kind: 'survival', answer, answered: kept.answered });
     }
   }
-  return { answers, cells, suppressed, bitmap: bitmap(selection) };
+  return { answers, cells, suppressed, bitmap: selected };
 }
 
 const RISK = refusal(
@@ -379,12 +383,6 @@ function requestOf(selection: Selection, measure: Measure, own: Uint8Array | und
     strata: strataOf(indexCourses(selection), measure.arguments, own),
     compare: measure.arguments.by != null,
   };
-}
-
-/** Patients whose rows the asker's own organisation brought: it could subtract them. */
-function ownPatients(frame: Frame, organisation: string): Uint8Array | undefined {
-  const own = filter(frame, { centre: [organisation] });
-  return own.rows.length > 0 ? bitmap(own) : undefined;
 }
 
 export const keyOf = (measure: Measure): string =>

@@ -14,7 +14,8 @@ interface Row {
   readonly release_id: string;
   readonly question: string;
   readonly answer: string;
-  readonly sets: readonly string[];
+  readonly sets: Buffer;
+  readonly set_count: number;
   readonly answered: Date;
 }
 
@@ -26,7 +27,7 @@ export class StoredAnswers {
     await connection.query(`select pg_advisory_xact_lock(hashtextextended('longview permit ' || $1, 0))`, [permit]);
     const known = this.#permits.get(permit) ?? { upTo: '0', answers: [] };
     const rows = await connection.query<Row & Record<string, unknown>>(
-      `select seq::text as seq, release_id, encode(question, 'hex') as question, answer, sets, answered
+      `select seq::text as seq, release_id, encode(question, 'hex') as question, answer, sets, set_count, answered
        from registry.stored_answer where permit = $1 and seq > $2 order by seq`,
       [permit, known.upTo],
     );
@@ -34,6 +35,11 @@ export class StoredAnswers {
     known.upTo = rows.at(-1)?.seq ?? known.upTo;
     this.#permits.set(permit, known);
     return known.answers;
+  }
+
+  /** After a transaction that did not commit: what it read of itself was never told. */
+  forget(permit: string): void {
+    this.#permits.delete(permit);
   }
 
   async keep(
@@ -46,12 +52,17 @@ export class StoredAnswers {
       readonly sets: readonly Uint8Array[];
     },
   ): Promise<string> {
-    const [row] = await connection.query<{ answered: Date }>(
-      `insert into registry.stored_answer (permit, release_id, question, answer, sets) values ($1, $2, decode($3, 'hex'), $4, $5)
-       returning answered`,
-      [permit, told.release, told.question, told.answer, told.sets.map((set) => Buffer.from(set).toString('base64'))],
-    );
-    return (row as { answered: Date }).answered.toISOString();
+    const [row] = (await connection.query(
+      `insert into registry.stored_answer (permit, release_id, question, answer, sets, set_count) values ($1, $2, decode($3, 'hex'), $4, $5, $6)
+       returning seq::text as seq, answered`,
+      [permit, told.release, told.question, told.answer, Buffer.concat(told.sets), told.sets.length],
+    )) as [{ seq: string; answered: Date }];
+    const kept = { ...told, id: row.seq, answered: row.answered.toISOString() };
+    // Under the permit's lock nobody else was told anything meanwhile; if this does not commit, all of it is forgotten.
+    const known = this.#permits.get(permit);
+    known?.answers.push(kept);
+    if (known) known.upTo = row.seq;
+    return kept.answered;
   }
 }
 
@@ -61,5 +72,8 @@ const keptOf = (row: Row): KeptAnswer => ({
   question: row.question,
   answer: row.answer,
   answered: row.answered.toISOString(),
-  sets: row.sets.map((text) => new Uint8Array(Buffer.from(text, 'base64'))),
+  sets: Array.from({ length: row.set_count }, (_, number) => {
+    const length = row.sets.length / row.set_count;
+    return Uint8Array.from(row.sets.subarray(number * length, (number + 1) * length));
+  }),
 });

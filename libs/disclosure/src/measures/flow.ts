@@ -5,7 +5,7 @@ import type { DisclosureContext, Rules } from '../context.ts';
 import { views } from '../context.ts';
 import { thresholdOf } from '../rules/d2-threshold.ts';
 import { largestRounding, roundCount } from '../rules/d4-rounding.ts';
-import { keepsDistance } from '../rules/d7-overlap.ts';
+import { keepsDistanceFor } from '../rules/d7-overlap.ts';
 import type { CountProtection, Drafted } from './draft.ts';
 
 export interface FlowRequest {
@@ -29,13 +29,7 @@ export function draftFlow(
   const told: Uint8Array[] = [];
   const shown = steps.map(({ label, patients }) => {
     const large = views(patients, context).every((seen) => sizeOf(seen) >= k);
-    const apart = views(patients, context).every((seen, view) =>
-      keepsDistance(
-        seen,
-        told.map((earlier) => views(earlier, context)[view] as Uint8Array),
-        k,
-      ),
-    );
+    const apart = keepsDistanceFor(patients, told, k, context.own);
     if ((rules.threshold && !large) || (rules.complement && !apart)) return { label, patients: null };
     told.push(patients);
     return { label, patients: roundCount(sizeOf(patients), bin) };

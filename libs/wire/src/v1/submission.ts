@@ -47,7 +47,7 @@ export interface Submission {
   /** UUID given by the agent once: the same bytes are sent again under the same id. */
   readonly id: string;
   readonly centre: string;
-  /** Made with demonstration constants: kept apart from real data for ever. */
+  /** Made with demonstration constants: marked for ever, and refused by a registry in production. */
   readonly demonstration: boolean;
   readonly patients: readonly SubmittedPatient[];
 }

@@ -100,6 +100,15 @@ const UP = [
   `revoke all on function authz.open(text, bytea) from public`,
   `grant execute on function authz.open(text, bytea) to longview_app`,
 
+  // A decision lives 60 seconds, so what was used long before then can be used no more, whether it is remembered or not.
+  `create function authz.forget_used() returns void
+     language sql security definer
+     set search_path = pg_catalog, pg_temp
+     as $$ delete from authz.used where expires < clock_timestamp() - interval '5 minutes' $$`,
+  `alter function authz.forget_used() owner to longview_owner`,
+  `revoke all on function authz.forget_used() from public`,
+  `grant execute on function authz.forget_used() to longview_app`,
+
   // Stable, so that a policy reads it once a statement: (select authz.claims()).
   `create function authz.claims() returns jsonb
      language plpgsql stable security definer

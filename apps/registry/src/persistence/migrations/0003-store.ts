@@ -145,11 +145,14 @@ const UP = [
     -- Hash of the canonical question without its release.
     question bytea not null,
     answer text not null,
-    -- The sets of patients that the answer tells something about, base64.
-    sets text[] not null,
+    -- The sets of patients that the answer tells something about: as many bitmaps of one length, one after the other.
+    sets bytea not null,
+    set_count integer not null,
     answered timestamptz not null default now(),
     primary key (permit, release_id, question)
   )`,
+  // Bits do not shrink: trying to costs more than everything else in an answer.
+  `alter table registry.stored_answer alter column sets set storage external`,
   `create table registry.seen_assertion (jti text primary key, expires timestamptz not null)`,
   `create index on registry.seen_assertion (expires)`,
 
@@ -187,10 +190,12 @@ const UP = [
   // --- a write opens what the placing function found or made, and nothing else
   `grant insert, select on registry.clinical_record to longview_app`,
   `grant update (is_current, course_id) on registry.clinical_record to longview_app`,
+  // The centre in an expression: as a plain column it would be looked up in an index, and every statement would read all that the centre
+  // ever sent.
   `create policy write_records on registry.clinical_record to longview_app
      using ((select authz.claims() ->> 'kind') = 'write' and (
        patient_id = any (array(select jsonb_array_elements_text((select authz.claims() -> 'patients')))::uuid[])
-       or centre = (select authz.claims() ->> 'centre')))
+       or centre || '' = (select authz.claims() ->> 'centre')))
      with check ((select authz.claims() ->> 'kind') = 'write'
        and patient_id = any (array(select jsonb_array_elements_text((select authz.claims() -> 'patients')))::uuid[]))`,
   `grant select, insert, update, delete on registry.course_outcome to longview_app`,
@@ -244,19 +249,23 @@ const UP = [
   `grant select on registry.consent_state to longview_placer`,
   `create policy placer_reads_consent on registry.consent_state for select to longview_placer using (true)`,
   // Consent at the moment of reading, not at the moment of the cut: a withdrawal closes the row for every new computation.
-  `create function registry.consents(patient uuid, needs text[]) returns boolean
+  // A set, so that a release is compared with it once: asked for each row, it took most of the time that a frame takes to load. Nobody
+  // without a permit's seal gets it.
+  `create function registry.consenting() returns setof uuid
      language sql stable security definer
      set search_path = pg_catalog, pg_temp
-     as $$ select exists (select from registry.consent_state s where s.patient_id = patient and s.granted @> needs) $$`,
-  `alter function registry.consents(uuid, text[]) owner to longview_placer`,
-  `revoke all on function registry.consents(uuid, text[]) from public`,
-  `grant execute on function registry.consents(uuid, text[]) to longview_app`,
+     as $$ select s.patient_id from registry.consent_state s
+           where (select authz.claims() ->> 'kind') = 'read' and (select authz.claims() ->> 'scope') = 'permit'
+             and s.granted @> array(select jsonb_array_elements_text((select authz.claims() -> 'needs'))) $$`,
+  `alter function registry.consenting() owner to longview_placer`,
+  `revoke all on function registry.consenting() from public`,
+  `grant execute on function registry.consenting() to longview_app`,
   `create policy read_release_rows on registry.release_row for select to longview_app
      using ((select authz.claims() ->> 'kind') = 'read' and (select authz.claims() ->> 'scope') = 'permit'
        and release_id = (select authz.claims() ->> 'release')
        and ((select jsonb_array_length(authz.claims() -> 'products')) = 0
          or product = any (array(select jsonb_array_elements_text((select authz.claims() -> 'products')))))
-       and registry.consents(patient_id, array(select jsonb_array_elements_text((select authz.claims() -> 'needs')))))`,
+       and patient_id in (select registry.consenting()))`,
   `create index on registry.stored_answer (permit, seq)`,
   `grant select, insert on registry.stored_answer to longview_app`,
   `create policy own_answers on registry.stored_answer to longview_app

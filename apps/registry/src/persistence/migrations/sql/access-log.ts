@@ -54,6 +54,8 @@ export const ACCESS_LOG_SQL: readonly string[] = [
   `CREATE TABLE log.open_intent (id uuid PRIMARY KEY, at timestamptz NOT NULL)`,
   // Personal, so erasable: the envelope keeps its salted hash.
   `CREATE TABLE log.detail (id uuid PRIMARY KEY, salt bytea NOT NULL CHECK (octet_length(salt) >= 16), body text NOT NULL)`,
+  // A set of patients as bits does not shrink; trying to is slow.
+  `ALTER TABLE log.detail ALTER COLUMN body SET STORAGE EXTERNAL`,
   `CREATE TABLE log.node (
     level int NOT NULL CHECK (level > 0),
     idx bigint NOT NULL CHECK (idx >= 0),

@@ -1,0 +1,29 @@
+import { describe, expect, test } from '@jest/globals';
+import { attach } from './attach.ts';
+
+const courses = [
+  { id: 'first', begun: '2020-01-01' },
+  { id: 'second', begun: '2023-01-01' },
+  { id: 'unbegun', begun: null },
+];
+
+describe('records that wait', () => {
+  test.each([
+    ['2019-12-31', undefined],
+    ['2020-01-01', 'first'],
+    ['2022-12-31', 'first'],
+    ['2023-06-01', 'second'],
+    [undefined, undefined],
+  ])('what is dated %s joins %s', (latest, course) =>
+    expect(attach([{ id: 'r', latest }], courses).get('r')).toBe(course),
+  );
+
+  test('of two courses of one day the choice is always the same', () => {
+    const twins = [
+      { id: 'b', begun: '2020-01-01' },
+      { id: 'a', begun: '2020-01-01' },
+    ];
+    expect(attach([{ id: 'r', latest: '2021-01-01' }], twins).get('r')).toBe('a');
+    expect(attach([{ id: 'r', latest: '2021-01-01' }], twins.toReversed()).get('r')).toBe('a');
+  });
+});

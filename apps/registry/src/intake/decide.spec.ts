@@ -1,0 +1,176 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { type CheckedRecord, decideIntake, type Situation } from './decide.ts';
+import type { CourseState, StoredRecord } from './intake.repository.ts';
+import { contentHash } from './versions.ts';
+
+const course: CourseState = {
+  id: 'course',
+  patient_id: 'p',
+  treating_centre: 'a',
+  product: null,
+  day0: null,
+  begun: '2024-01-01',
+  age: 61,
+  patient_no: 1,
+};
+const submitted = (
+  order: number,
+  type: string,
+  body: Record<string, unknown>,
+  key = `key ${order}`,
+): CheckedRecord => ({
+  order,
+  key,
+  keyHex: key,
+  courseHex: 'mine',
+  system: 'ehr',
+  content: { type, body } as CheckedRecord['content'],
+  problems: [],
+  patientId: 'p',
+  courseId: 'course',
+});
+const standing = (centre: string, type: string, body: Record<string, unknown>, key: string): StoredRecord => ({
+  id: `${centre} ${key}`,
+  patient_id: 'p',
+  course_id: 'course',
+  type,
+  centre,
+  system: 'ehr',
+  source_key: key,
+  course_key: 'mine',
+  version: 1,
+  withdrawn: null,
+  content_hash: contentHash(type, body, 'mine'),
+  body,
+  demonstration: false,
+});
+const situation = (change: Partial<Situation>): Situation => {
+  let id = 0;
+  return {
+    centre: 'a',
+    submission: 's',
+    demonstration: false,
+    today: '2026-01-01',
+    records: [],
+    stored: [],
+    courses: [course],
+    consents: new Map(),
+    newId: () => `new ${id++}`,
+    ...change,
+  };
+};
+
+const records = [
+  submitted(0, 'Infusion', { infusionDate: '2024-02-01' }),
+  submitted(1, 'ResponseAssessment', { assessmentDate: '2024-01-15', responseReported: 'CR' }),
+  submitted(2, 'SurvivalStatus', { status: 'alive', lastContactDate: '2025-01-01' }),
+];
+
+describe('what the intake decides', () => {
+  test('new records are written, asked about between themselves, and give the course its outcome', () => {
+    const writes = decideIntake(situation({ records }));
+    expect(writes.insert.map(({ type, version }) => [type, version])).toEqual([
+      ['Infusion', 1],
+      ['ResponseAssessment', 1],
+      ['SurvivalStatus', 1],
+    ]);
+    expect(writes.receipts.map(({ problems }) => problems.map(({ rule }) => rule))).toEqual([[], ['V04'], []]);
+    expect(writes.outcomes).toMatchObject([{ os_days: 335, os_event: false, day0: '2024-02-01' }]);
+    expect(writes.courses).toMatchObject([{ day0: '2024-02-01', begun: '2024-02-01' }]);
+  });
+
+  test('the same again writes nothing at all', () => {
+    const stored = records.map((record, n) =>
+      standing(
+        'a',
+        (record.content as { type: string }).type,
+        (record.content as { body: Record<string, unknown> }).body,
+        `key ${n}`,
+      ),
+    );
+    const writes = decideIntake(situation({ records, stored }));
+    expect(writes).toMatchObject({
+      insert: [],
+      supersede: [],
+      outcomes: [],
+      outcomeCourses: [],
+      consents: [],
+      epochMoves: false,
+    });
+    expect(writes.receipts.every(({ outcome }) => outcome === 'UNCHANGED')).toBe(true);
+  });
+
+  test('a follow-up is asked about against what the same centre sent before', () => {
+    const stored = [standing('a', 'SurvivalStatus', { status: 'dead', deathDate: '2024-06-01' }, 'death')];
+    const writes = decideIntake(
+      situation({
+        stored,
+        records: [submitted(0, 'SurvivalStatus', { status: 'alive', lastContactDate: '2025-01-01' })],
+      }),
+    );
+    expect(writes.receipts[0]?.problems.map(({ rule }) => rule)).toEqual(['V05']);
+  });
+
+  const bodies = fc.oneof(
+    fc.record({
+      type: fc.constant('SurvivalStatus'),
+      body: fc.constantFrom(
+        { status: 'dead', deathDate: '2024-01-01' },
+        { status: 'alive', lastContactDate: '2030-01-01' },
+      ),
+    }),
+    fc.record({
+      type: fc.constant('Infusion'),
+      body: fc.constantFrom({ infusionDate: '2024-12-31' }, { infusionDate: '2020-01-01' }),
+    }),
+    fc.record({
+      type: fc.constant('CytokineReleaseSyndrome'),
+      body: fc.constant({ occurred: 'yes', maximumGradeReported: 5 }),
+    }),
+    fc.record({
+      type: fc.constant('Consent'),
+      body: fc.constant({ eventType: 'withdrawn', eventDate: '2024-01-01', legalBasis: 'consent' }),
+    }),
+  );
+  test('no receipt depends on what another centre sent, whatever it is and wherever the records were placed', () =>
+    fc.assert(
+      fc.property(fc.array(bodies, { maxLength: 5 }), fc.boolean(), (others, placed) => {
+        const foreign = others.map(({ type, body }, n) => standing('b', type, body, `key ${n}`));
+        const alone = decideIntake(situation({ records }));
+        const among = decideIntake(
+          situation({
+            records: records.map((record) => ({ ...record, courseId: placed ? 'course' : null })),
+            stored: foreign,
+            courses: placed ? [course] : [],
+          }),
+        );
+        expect(among.receipts).toEqual(alone.receipts);
+      }),
+    ));
+
+  test('a withdrawal takes the consent away and moves the epoch; a first consent does not', () => {
+    const given = {
+      eventType: 'given',
+      eventDate: '2024-01-01',
+      legalBasis: 'consent',
+      registry: 'permit',
+      academicResearch: 'permit',
+    };
+    const consent = (body: Record<string, unknown>, key: string) => ({
+      ...submitted(0, 'Consent', body, key),
+      courseId: null,
+    });
+    const first = decideIntake(situation({ records: [consent(given, 'given')] }));
+    expect(first).toMatchObject({ consents: [{ patient_id: 'p', granted: ['C2', 'C3'] }], epochMoves: false });
+    const withdrawn = { eventType: 'withdrawn', eventDate: '2025-01-01', legalBasis: 'consent' };
+    const then = decideIntake(
+      situation({
+        records: [consent(withdrawn, 'withdrawal')],
+        stored: [standing('b', 'Consent', given, 'given')],
+        consents: new Map([['p', ['C2', 'C3']]]),
+      }),
+    );
+    expect(then).toMatchObject({ consents: [{ patient_id: 'p', granted: [] }], epochMoves: true });
+  });
+});

@@ -1,0 +1,153 @@
+// In: checked patients and an open write. Out: where they were placed, what was decided, and that it is written. Refuses a patient for whom
+// nothing permits storing; a patient whom the database refuses stops nobody else.
+import type { Problem } from '@longview/dictionary';
+import type { RecordReceipt, Submission } from '@longview/wire';
+import type { Connection } from '../persistence/database.ts';
+import { type CheckedPatient, hasError } from './check-patients.ts';
+import { type CheckedRecord, decideIntake } from './decide.ts';
+import { groupByCourse } from './groups.ts';
+import type { IntakeParts } from './intake.parts.ts';
+import * as rows from './intake.repository.ts';
+import type { AgentCaller } from './intake.walk.ts';
+
+export interface Stored {
+  readonly receipts: readonly (RecordReceipt & { readonly order: number })[];
+  readonly written: number;
+  readonly patients: readonly string[];
+}
+
+const NO_BASIS: Problem = {
+  rule: 'R01',
+  severity: 'error',
+  message: 'nothing permits storing data of this patient now',
+  mend: 'Send a Consent record with the patient (legalBasis and the answer on the registry), or ask the patient.',
+};
+
+export async function storePatients(
+  parts: IntakeParts,
+  { caller, received, today }: { caller: AgentCaller; received: Submission; today: string },
+  checked: readonly CheckedPatient[],
+  connection: Connection,
+): Promise<Stored> {
+  const sound = checked.map((entry) => ({
+    ...entry,
+    records: entry.records.filter((record) => !hasError(record.problems)),
+  }));
+  const groups = sound.map(({ records }) =>
+    groupByCourse(
+      records.flatMap((record) =>
+        'type' in record.content
+          ? [{ type: record.content.type, body: record.content.body, course: record.courseHex, record }]
+          : [],
+      ),
+    ),
+  );
+  const placed = await rows.place(
+    connection,
+    sound.map((entry, number) => ({
+      pseudonym: entry.pseudonym,
+      linkable: entry.patient.linkable,
+      age: entry.patient.age?.value ?? null,
+      ageOn: entry.patient.age?.on ?? null,
+      basis: entry.basis,
+      courses: (groups[number] ?? []).map((group) => ({
+        key: group.course ?? null,
+        product: group.product ?? null,
+        day0: group.day0 ?? null,
+        begun: group.begun ?? null,
+        latest: group.latest ?? null,
+      })),
+    })),
+  );
+  const patientIds = new Map(
+    placed.flatMap((row) => (row.course_no === null ? [[row.patient_no, row.patient_id] as const] : [])),
+  );
+  const courseIds = new Map(
+    placed.flatMap((row) =>
+      row.course_no === null ? [] : [[`${row.patient_no}|${row.course_no}`, row.course_id] as const],
+    ),
+  );
+
+  const refused: (RecordReceipt & { order: number })[] = [];
+  const records: CheckedRecord[] = [];
+  for (const [number, entry] of sound.entries()) {
+    const patientId = patientIds.get(number);
+    const grouped = new Set((groups[number] ?? []).flatMap((group) => group.records.map(({ record }) => record)));
+    const courseOf = new Map(
+      (groups[number] ?? []).map((group, g) => [group.course, courseIds.get(`${number}|${g}`) ?? null]),
+    );
+    for (const record of entry.records) {
+      if (!patientId) {
+        refused.push({ order: record.order, key: record.key, outcome: 'REFUSED', problems: [NO_BASIS] });
+        continue;
+      }
+      records.push({
+        ...record,
+        patientId,
+        courseId: grouped.has(record) ? (courseOf.get(record.courseHex) ?? null) : null,
+      });
+    }
+  }
+
+  const ids = [...new Set([...patientIds.values()].filter((id): id is string => id !== null))];
+  const { records: stored, courses, consents } = await rows.standing(connection, ids, caller.centre, records);
+  const writes = decideIntake({
+    centre: caller.centre,
+    submission: received.id,
+    demonstration: received.demonstration,
+    today,
+    records,
+    stored,
+    courses,
+    consents: new Map(consents.map((state) => [state.patient_id, state.granted])),
+    newId: () => parts.ids.uuid(),
+  });
+  // Begun in this order and run in it: an old version makes place before the new one is written.
+  await Promise.all([
+    rows.supersede(connection, writes.supersede),
+    rows.joinCourse(connection, writes.join),
+    rows.write(connection, writes),
+    writes.epochMoves ? rows.moveEpoch(connection) : undefined,
+  ]);
+  return { receipts: [...refused, ...writes.receipts], written: writes.insert.length, patients: ids };
+}
+
+/** After a fault in SQL: each patient under a savepoint, so that one bad patient never stops the others. */
+export async function storeOneByOne(
+  checked: readonly CheckedPatient[],
+  connection: Connection,
+  store: (patients: readonly CheckedPatient[], connection: Connection) => Promise<Stored>,
+): Promise<Stored> {
+  const all: Stored[] = [];
+  for (const entry of checked) {
+    await connection.run('savepoint patient');
+    try {
+      all.push(await store([entry], connection));
+      await connection.run('release savepoint patient');
+    } catch {
+      await connection.run('rollback to savepoint patient');
+      all.push({
+        receipts: entry.records.map(({ order, key }) => ({
+          order,
+          key,
+          outcome: 'REFUSED' as const,
+          problems: [FAULT],
+        })),
+        written: 0,
+        patients: [],
+      });
+    }
+  }
+  return {
+    receipts: all.flatMap((stored) => stored.receipts),
+    written: all.reduce((sum, stored) => sum + stored.written, 0),
+    patients: [...new Set(all.flatMap((stored) => stored.patients))],
+  };
+}
+
+const FAULT: Problem = {
+  rule: 'R99',
+  severity: 'error',
+  message: 'the registry could not store the records of this patient; the others are stored',
+  mend: 'Send these records again in a new submission; if it happens twice, tell the registry.',
+};

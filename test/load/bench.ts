@@ -1,0 +1,60 @@
+// In: `--quick`, `--million`, `--only ingest,question,list,pseudonym,log,statistics`, `--profile <folder>`. Out: the machine, then a table for each area. Every
+// figure is of this machine at this moment; ratios to what stands beside it in the same run are what can be compared.
+import { parseArgs } from 'node:util';
+import { type Table, markdown } from './figures.ts';
+import { benchIngest } from './ingest.ts';
+import { benchList } from './list.ts';
+import { machine } from './machine.ts';
+import { benchQuestion } from './question.ts';
+import { costliest, serve } from './served.ts';
+
+const { values } = parseArgs({
+  options: {
+    quick: { type: 'boolean' },
+    million: { type: 'boolean' },
+    only: { type: 'string' },
+    profile: { type: 'string' },
+  },
+});
+const wanted = values.only?.split(',');
+const wants = (area: string): boolean => wanted?.includes(area) ?? true;
+
+const say = (table: Table, statements: readonly string[] = []): void => {
+  process.stdout.write(`${markdown(table)}\n${statements.map((line) => `    ${line}\n`).join('')}\n`);
+};
+
+const served = await serve({ profile: values.profile });
+try {
+  const version = await served.trial.asAdmin(
+    async (client) => (await client.query('show server_version')).rows[0].server_version as string,
+  );
+  process.stdout.write(
+    `${machine(version)
+      .map((line) => `- ${line}\n`)
+      .join('')}\n`,
+  );
+  if (wants('ingest')) {
+    const sizes = values.quick
+      ? { bundles: 3_000, runs: 2, sizes: [1, 25, 100] }
+      : { bundles: 20_000, runs: 4, sizes: [1, 25, 50, 100] };
+    say(await benchIngest(served, sizes), await costliest(served));
+  }
+  if (wants('list'))
+    say(
+      await benchList(served, { seconds: values.quick ? 2 : 5, runs: values.quick ? 2 : 3 }),
+      await costliest(served),
+    );
+} finally {
+  await served.trial.stop();
+}
+
+if (wants('question')) {
+  for (const courses of values.million ? [100_000, 1_000_000] : [100_000]) {
+    const { statements, ...table } = await benchQuestion({
+      courses,
+      questions: values.quick ? 60 : 200,
+      profile: values.profile,
+    });
+    say(table, statements);
+  }
+}

@@ -254,7 +254,7 @@ async function steps(served: Served, ids: readonly string[], token: string): Pro
     await app.query('begin; set local synchronous_commit = off');
     await timed('step: seal opened', () => open(app, trial.sealKey, entry.id));
     await timed('step: page read under the seal', () =>
-      coursesPage(connection, { first: FIRST, records: RECORDS }, cursor),
+      coursesPage(connection, CENTRE, { first: FIRST, records: RECORDS }, cursor),
     );
     await timed('step: closed, not waiting for the disk', () => app.query('commit'));
     await timed('step: result committed', () => insertOf(app, entryOf('result', entry.id)));

@@ -1,9 +1,10 @@
 // In: what somebody did or is about to do. Out: an entry in the access log: durable by itself (intent, result, answer) or committed with
 // the act that it tells of. Entries get their index later, from the one integrator: so nobody waits for another's transaction.
-import { createHash, createHmac } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { type Clock, type Ids, type Json, type Random, toHex } from '@longview/foundation';
 import { type Entry, type EntryKind, type Envelope, makeEntry } from '@longview/transparency-proof';
 import type { Connection, Database } from '../persistence/database.ts';
+import { nativeSha256 } from './native-sha256.ts';
 
 /** Everything of an envelope that its maker decides. */
 export type EntryFields = Omit<Envelope, 'v' | 'id' | 'at' | 'kind' | 'detailHash' | 'subjectsCommit'> & {
@@ -63,8 +64,6 @@ export class AccessLog {
     );
   }
 }
-
-const nativeSha256 = (bytes: Uint8Array): Uint8Array => new Uint8Array(createHash('sha256').update(bytes).digest());
 
 function subjectsOf(subjects: NonNullable<EntryFields['subjects']>): { text: string; detail: Json } {
   if ('bitmap' in subjects) {

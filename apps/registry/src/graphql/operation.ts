@@ -67,10 +67,7 @@ export class Operation {
       const intent = this.parts.log.intentOf({ ...basis, ...this.who, queryHash: this.#queryHash });
       await this.parts.log.append(intent);
       const { value, told } = await this.parts.sealed.transaction(
-        async (connection) => {
-          await this.parts.sealed.open(connection, intent.id, claims);
-          return work(connection);
-        },
+        (connection) => this.#under(connection, intent.id, claims, work),
         { durable: false },
       );
       this.#closing.push(() =>
@@ -93,8 +90,7 @@ export class Operation {
       await this.parts.log.append(intent);
       return this.parts.sealed.transaction(
         async (connection) => {
-          await this.parts.sealed.open(connection, intent.id, claims);
-          const { value, told } = await work(connection);
+          const { value, told } = await this.#under(connection, intent.id, claims, work);
           await this.parts.log.appendWithin(
             connection,
             this.parts.log.resultOf({ ...basis, ...this.who, ...told, intent: intent.id, queryHash: this.#queryHash }),
@@ -110,13 +106,13 @@ export class Operation {
   async epoch<T>(permit: string | undefined, work: (connection: Connection) => Promise<T>): Promise<T> {
     return this.#inTurn(() =>
       this.parts.sealed.transaction(
-        async (connection) => {
-          await this.parts.sealed.open(connection, this.parts.ids.uuid(), {
-            kind: 'epoch',
-            ...(permit !== undefined && { permit }),
-          });
-          return work(connection);
-        },
+        (connection) =>
+          this.#under(
+            connection,
+            this.parts.ids.uuid(),
+            { kind: 'epoch', ...(permit !== undefined && { permit }) },
+            work,
+          ),
         { durable: true },
       ),
     );
@@ -140,6 +136,18 @@ export class Operation {
   /** Everything that must be durable before bytes leave. @throws when it cannot be made so: then nothing leaves. */
   async close(): Promise<void> {
     for (const write of this.#closing.splice(0)) await write();
+  }
+
+  /** The seal and the first statement of the work travel together; a seal that is not accepted fails whatever comes after it. */
+  async #under<T>(
+    connection: Connection,
+    id: string,
+    claims: Claims,
+    work: (connection: Connection) => Promise<T>,
+  ): Promise<T> {
+    const opened = this.parts.sealed.open(connection, id, claims);
+    const [, value] = await Promise.all([opened, work(connection)]);
+    return value;
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {

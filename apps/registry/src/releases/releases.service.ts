@@ -1,6 +1,7 @@
 // In: a steward's wish. Out: a frozen release with its checksum; the list of releases. The cut is an act: it commits with its entry.
 import { type Clock, err, ok, type Refusal, refusal, type Result, toHex } from '@longview/foundation';
 import { leafHash, treeHash } from '@longview/transparency-proof';
+import { nativeSha256 } from '../access-log/native-sha256.ts';
 import type { Operation } from '../graphql/operation.ts';
 import type { Policy } from '../governance/policy.service.ts';
 import type { Database } from '../persistence/database.ts';
@@ -41,7 +42,10 @@ export class Releases {
       async (connection) => {
         const hashes = await rows.copyRows(connection, id);
         // The root over the salted row hashes: with a row and its salt erased, the others can still be proved.
-        const root = treeHash(hashes.map((hash) => leafHash(hash)));
+        const root = treeHash(
+          hashes.map((hash) => leafHash(hash, nativeSha256)),
+          nativeSha256,
+        );
         await rows.insertRelease(connection, {
           id,
           by: operation.who.actor,

@@ -29,8 +29,11 @@ const COLUMNS = `patient_no, treating_centre, product, disease, status_at_infusi
   apheresed, released, infused, os_days, os_event, pfs_days, pfs_event`;
 
 /** The centre's own rows, live. */
-export const ownRows = (connection: Connection) =>
-  connection.query<Row & Record<string, unknown>>(`select ${COLUMNS} from registry.course_outcome order by course_id`);
+export const ownRows = (connection: Connection, centre: string) =>
+  connection.query<Row & Record<string, unknown>>(
+    `select ${COLUMNS} from registry.course_outcome where serves_own and treating_centre = $1 order by course_id`,
+    [centre],
+  );
 
 /** The rows of a release that the sealed permit opens. */
 export const releaseRows = (connection: Connection, release: string) =>

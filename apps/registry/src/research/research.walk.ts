@@ -183,7 +183,7 @@ async function askOwn(
     const subjects = new Set<string>();
     let rows = 0;
     if (computed.length > 0) {
-      const found = await ownRows(connection);
+      const found = await ownRows(connection, centre);
       rows += found.length;
       const selection = filter(frameOf(found), whereOf(asked.where));
       for (const measure of computed) answers.set(keyOf(measure), exactAnswer(selection, measure));
@@ -191,7 +191,12 @@ async function askOwn(
     for (const measure of measures) {
       if (measure.name !== 'courses') continue;
       const { after } = measure.arguments;
-      const page = await coursesPage(connection, measure.arguments, after == null ? undefined : readOpaque(after));
+      const page = await coursesPage(
+        connection,
+        centre,
+        measure.arguments,
+        after == null ? undefined : readOpaque(after),
+      );
       for (const patient of page.patients) subjects.add(patient);
       rows += page.rows;
       answers.set(keyOf(measure), { kind: 'courses', page });
@@ -333,19 +338,25 @@ async function answerFrom(
   let [cells, suppressed] = [0, 0];
   for (const measure of measures) {
     const hash = hashOf({ permit: permit.id, where: whereOf(asked.where), measure });
-    const request = requestOf(selection, measure, own);
-    const drafted = releaseAnswer(request, { audience, population, told: [], ...(own && { own }) });
-    const sets = drafted.ok ? drafted.value.told : [selected];
-    const decided = decideAnswer({ release: question.release, question: hash, sets }, told, thresholdOf(audience), own);
+    const asking = { release: question.release, question: hash };
+    // What was told is told again, whatever it would be now: nothing is computed for it.
+    let decided = decideAnswer({ ...asking, sets: [] }, told, thresholdOf(audience), own);
+    let drafted: ReturnType<typeof releaseAnswer> | undefined;
+    let sets: readonly Uint8Array[] = [selected];
+    if (decided.act !== 'repeat') {
+      const request = requestOf(selection, measure, own);
+      drafted = releaseAnswer(request, { audience, population, told: [], ...(own && { own }) });
+      if (drafted.ok) sets = drafted.value.told;
+      decided = decideAnswer({ ...asking, sets }, told, thresholdOf(audience), own);
+    }
     let kept: Pick<KeptAnswer, 'answer' | 'answered'> | undefined;
     if (decided.act === 'repeat') kept = told.find(({ id }) => id === decided.id);
-    else if (decided.act === 'compute' && drafted.ok) {
+    else if (decided.act === 'compute' && drafted?.ok) {
       const answer = canonicalJson(drafted.value.answer.value);
       kept = {
         answer,
         answered: await parts.stored.keep(connection, permit.id, {
-          release: question.release,
-          question: hash,
+          ...asking,
           answer,
           sets,
         }),
@@ -353,7 +364,7 @@ async function answerFrom(
     }
     if (!kept) {
       suppressed += 1;
-      answers.set(keyOf(measure), { kind: 'refused', refusal: drafted.ok ? RISK : drafted.error });
+      answers.set(keyOf(measure), { kind: 'refused', refusal: drafted?.ok === false ? drafted.error : RISK });
       continue;
     }
     const answer = JSON.parse(kept.answer) as SizeAnswer | SurvivalAnswer;

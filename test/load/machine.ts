@@ -16,14 +16,17 @@ export function machine(postgres: string): string[] {
 /** Other work on the machine shows here: with two processors, above 2 is a queue. */
 export const loadNow = (): string => (loadavg()[0] ?? 0).toFixed(1);
 
-/** Processor seconds that a process and its children have used; NaN where there is no /proc. */
+/** Processor seconds that a process and its children, the ended ones too, have used; NaN where there is no /proc. */
 export function processorSeconds(pid: number, children = false): number {
-  const of = (id: number | string): number => {
-    const fields = statOf(id);
-    return (Number(fields[11]) + Number(fields[12])) / 100;
+  const ticks = (id: number | string, ended: boolean): number => {
+    const fields = statOf(id).map(Number);
+    return (fields[11] ?? 0) + (fields[12] ?? 0) + (ended ? (fields[13] ?? 0) + (fields[14] ?? 0) : 0);
   };
   const family = children ? childrenOf(pid) : [];
-  return [pid, ...family].reduce<number>((sum, id) => sum + (quietly(() => of(id)) ?? 0), 0) || NaN;
+  const all =
+    (quietly(() => ticks(pid, children)) ?? NaN) +
+    family.reduce((sum, id) => sum + (quietly(() => ticks(id, false)) ?? 0), 0);
+  return all / 100;
 }
 
 /** Resident memory in MB. */

@@ -6,7 +6,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import pg from 'pg';
-import { ask, freePort, HOSPITALS, runAgent, startNetwork } from '@longview/local';
+import { ask, freePort, freePorts, HOSPITALS, runAgent, startNetwork } from '@longview/local';
 
 const TOLERANCE = 1e-9;
 const DAYS = [365, 1096, 1826];
@@ -74,7 +74,7 @@ const ports = {
   pseudonymiser: await freePort(),
   identityProvider: await freePort(),
   postgres: await freePort(),
-  workbenches: 15_000 + Math.floor(Math.random() * 10_000),
+  workbenches: await freePorts(4),
 };
 const network = await startNetwork({ stateDir, ports });
 let failed = false;

@@ -1,8 +1,6 @@
 // In: nothing. Out: a pseudonymiser on a free port with its own folder, clock and federation, and agents that sign. For tests.
 import { createHash, generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -19,6 +17,7 @@ import {
 import type { Clock } from '@longview/foundation';
 import { sealFederation, signAssertion } from '@longview/nest-identity';
 import type { AgentKey, Federation, PublicJwk } from '@longview/nest-identity';
+import { freePort } from '@longview/local';
 import { blindBatch } from '@longview/pseudonym-client';
 import type { BlindedBatch } from '@longview/pseudonym-client';
 import { requestJson } from '@longview/pseudonym-protocol';
@@ -45,14 +44,6 @@ function noteKey(name: string, type: 1 | 4): string {
     .digest();
   return `${name}+${toHex(digest.subarray(0, 4))}+${toBase64(bytes)}`;
 }
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 
 /** The secret of each epoch, so that a test can evaluate directly. */
 export const epochKey = (epoch: number) => deriveKeyPair(new Uint8Array(32).fill(epoch), utf8('trial'));

@@ -1,9 +1,8 @@
 // In: what a walk needs of the network. Out: the local network on free ports in a temporary folder, its database seen by the superuser. Nothing of it stays.
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort, type Network, startNetwork } from '@longview/local';
+import { freePort, freePorts, type Network, startNetwork } from '@longview/local';
 import pg from 'pg';
 import { type Relay, startRelay } from './recording-relay.ts';
 
@@ -73,18 +72,3 @@ export async function startWalkNetwork({ recorded = false }: { recorded?: boolea
     throw fault;
   }
 }
-
-/** The first of so many ports in a row that were free a moment ago. */
-async function freePorts(count: number): Promise<number> {
-  for (;;) {
-    const first = await freePort();
-    const tried = await Promise.all(Array.from({ length: count }, (_, offset) => isFree(first + offset)));
-    if (tried.every(Boolean)) return first;
-  }
-}
-
-const isFree = (port: number): Promise<boolean> =>
-  new Promise((done) => {
-    const server = createServer().once('error', () => done(false));
-    server.listen(port, '127.0.0.1', () => server.close(() => done(true)));
-  });

@@ -1,6 +1,6 @@
 // The public door: the parts of the local network that tests and scripts use as well.
 export * from './postgres.ts';
-export { freePort } from './postgres-launch.ts';
+export * from './free-ports.ts';
 export * from './template-database.ts';
 export * from './process-life.ts';
 export * from './sign-in.ts';

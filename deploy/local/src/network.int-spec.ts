@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { systemClock, unwrap } from '@longview/foundation';
 import { openFederation } from '@longview/nest-identity';
 import type { PublicJwk } from '@longview/nest-identity';
-import { DEFAULT_PORTS, files, freePort, startNetwork } from './index.ts';
+import { DEFAULT_PORTS, files, freePort, freePorts, startNetwork } from './index.ts';
 import type { Network, NetworkOptions, Ports } from './index.ts';
 import { writePidFile } from './pid-file.ts';
 import { WALK } from './walk.ts';
@@ -100,7 +100,7 @@ test('every step of the walk holds on a whole network, and again on the same one
   const whole = mkdtempSync(join(tmpdir(), 'longview-whole-'));
   // PostgreSQL runs as another account when root starts it, and has to pass through.
   chmodSync(whole, 0o755);
-  const free = { ...ports, registry: await freePort(), postgres: await freePort(), workbenches: await freePort() };
+  const free = { ...ports, registry: await freePort(), postgres: await freePort(), workbenches: await freePorts(4) };
   for (let times = 0; times < 2; times++) {
     const running = await start({ stateDir: whole, ports: free, parts: EVERY_PART });
     for (const step of WALK) expect(await step.run(running)).not.toBe('');

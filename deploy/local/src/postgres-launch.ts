@@ -1,8 +1,6 @@
 // In: a cluster, the programs, an account, settings. Out: the process id of a server that takes connections. Refuses (throws) with PostgreSQL's own words.
 import { spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Account } from './postgres-programs.ts';
@@ -77,13 +75,4 @@ async function launchOnce({ dataDir, port, programs, account, settings }: Launch
   await Promise.race([ready, failed]);
   if (ended() || child.pid === undefined) return readFileSync(logFile).subarray(before).toString('utf8').trim();
   return child.pid;
-}
-
-/** A port that was free a moment ago. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done, failed) => server.once('error', failed).listen(0, '127.0.0.1', done));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((done) => server.close(done));
-  return port;
 }

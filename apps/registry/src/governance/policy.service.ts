@@ -52,14 +52,6 @@ export class Policy {
       context: this.act('release-cutting'),
     });
 
-  listPermits = (caller: Caller, person: string | undefined): PolicyDecision =>
-    this.engine.decide({
-      principal: principalOf(caller),
-      action: 'listPermits',
-      resource: { type: 'Registry', id: 'registry', attributes: {} },
-      context: { ...this.act('accountability'), person },
-    });
-
   askOwn = (caller: Caller, centre: string, action: 'askOwn' | 'listOwn', question: Question): PolicyDecision =>
     this.engine.decide({
       principal: principalOf(caller),

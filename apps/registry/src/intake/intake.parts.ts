@@ -6,6 +6,11 @@ import type { AccessLog } from '../access-log/access-log.service.ts';
 import type { Policy } from '../governance/policy.service.ts';
 import type { SealedContext } from '../persistence/sealed-context.ts';
 
+export interface AgentCaller {
+  readonly centre: string;
+  readonly kid: string;
+}
+
 export interface IntakeParts {
   readonly clock: Clock;
   readonly ids: Ids;

@@ -37,22 +37,10 @@ export interface StoredRecord {
   readonly body: Record<string, unknown>;
   readonly demonstration: boolean;
 }
-export interface NewRecord {
-  readonly id: string;
-  readonly patient_id: string;
-  readonly course_id: string | null;
-  readonly type: string;
-  readonly centre: string;
-  readonly system: string;
-  readonly source_key: string;
-  readonly course_key: string | null;
-  readonly version: number;
-  readonly withdrawn: string | null;
-  readonly content_hash: string;
+export interface NewRecord extends Omit<StoredRecord, 'body'> {
   readonly body: unknown;
   readonly problems: unknown;
   readonly submission_id: string;
-  readonly demonstration: boolean;
 }
 export interface CourseState {
   readonly id: string;

@@ -1,6 +1,6 @@
 // In: the parts of the registry. Out: the intake as the door calls it.
-import { type AgentCaller, takeIn } from './intake.walk.ts';
-import type { IntakeParts } from './intake.parts.ts';
+import { takeIn } from './intake.walk.ts';
+import type { AgentCaller, IntakeParts } from './intake.parts.ts';
 import type { Submission } from '@longview/wire';
 
 export class Intake {

@@ -17,7 +17,7 @@ import type { Connection } from '../persistence/database.ts';
 import { checkPatients, type CheckedPatient, onlyCloses, refusedBefore } from './check-patients.ts';
 import { type ContractCode, readContract } from './contract.ts';
 import * as rows from './intake.repository.ts';
-import type { IntakeParts } from './intake.parts.ts';
+import type { AgentCaller, IntakeParts } from './intake.parts.ts';
 import { withReplay } from './replay.ts';
 import { storeOneByOne, storePatients } from './store-patients.ts';
 
@@ -35,11 +35,6 @@ export interface SignedReceipt {
   /** Canonical JSON of a Receipt: the very bytes that are signed. */
   readonly receipt: string;
   readonly signature: string;
-}
-
-export interface AgentCaller {
-  readonly centre: string;
-  readonly kid: string;
 }
 
 type Answer = Result<SignedReceipt, Refusal<IntakeCode>>;

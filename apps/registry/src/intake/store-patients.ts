@@ -6,9 +6,8 @@ import type { Connection } from '../persistence/database.ts';
 import { type CheckedPatient, hasError } from './check-patients.ts';
 import { type CheckedRecord, decideIntake } from './decide.ts';
 import { groupByCourse } from './groups.ts';
-import type { IntakeParts } from './intake.parts.ts';
+import type { AgentCaller, IntakeParts } from './intake.parts.ts';
 import * as rows from './intake.repository.ts';
-import type { AgentCaller } from './intake.walk.ts';
 
 export interface Stored {
   readonly receipts: readonly (RecordReceipt & { readonly order: number })[];

@@ -42,11 +42,16 @@ export const releaseRows = (connection: Connection, release: string) =>
     [release],
   );
 
-/** Bands that no centre's age distribution makes unique; the finest age that leaves the registry. */
-export const AGE_BANDS = ['0-17', '18-39', '40-59', '60-69', '70-120'] as const;
+/** First age of each band with its label; the finest age that leaves the registry. */
+const AGE_BANDS = [
+  [70, '70-120'],
+  [60, '60-69'],
+  [40, '40-59'],
+  [18, '18-39'],
+] as const;
+const YOUNGEST = '0-17';
 
-const ageBand = (age: number): string =>
-  age < 18 ? '0-17' : age < 40 ? '18-39' : age < 60 ? '40-59' : age < 70 ? '60-69' : '70-120';
+const ageBand = (age: number): string => AGE_BANDS.find(([first]) => age >= first)?.[1] ?? YOUNGEST;
 
 export function frameOf(rows: readonly Row[]): Frame {
   return buildFrame(rows.map(courseRow));

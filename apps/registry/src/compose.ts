@@ -22,6 +22,7 @@ import { readActivities } from './governance/activities.ts';
 import { readPermits } from './governance/permits.ts';
 import { Policy } from './governance/policy.service.ts';
 import { Intake } from './intake/intake.service.ts';
+import { PostgresIntakeStore } from './intake/intake-store.postgres.ts';
 import { Database } from './persistence/database.ts';
 import { SealedContext } from './persistence/sealed-context.ts';
 import type { RegistryConfig } from './registry.config.ts';
@@ -109,7 +110,7 @@ export async function compose(config: RegistryConfig, onFault: (fault: unknown) 
   const intake = new Intake({
     clock,
     ids,
-    sealed,
+    store: new PostgresIntakeStore(sealed, accessLog, ids),
     log: accessLog,
     pseudonymKey: fromBase64Url(config.keys.pseudonym.read()),
     receiptKey: { kid: await calculateJwkThumbprint(publicOf(receiptJwk)), jwk: receiptJwk },

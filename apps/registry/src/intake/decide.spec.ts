@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type CheckedRecord, decideIntake, type Situation } from './decide.ts';
-import type { CourseState, StoredRecord } from './intake.repository.ts';
+import type { CourseState, StoredRecord } from './intake-store.ts';
 import { contentHash } from './versions.ts';
 
 const course: CourseState = {

@@ -10,7 +10,7 @@ import { type CurrentRecord, deriveOutcomeRows, type OutcomeRow } from '../cours
 import { recordable } from '../consent/consent-events.ts';
 import type { Content } from './contract.ts';
 import { daysOf } from './groups.ts';
-import type { CourseState, NewRecord, StoredRecord } from './intake.repository.ts';
+import type { CourseState, NewRecord, StoredRecord } from './intake-store.ts';
 import { contentHash, nextVersion, type StoredVersion } from './versions.ts';
 
 /** A record that passed the dictionary, with the place that was found for it. */

@@ -4,7 +4,7 @@ import type { Clock, Ids } from '@longview/foundation';
 import type { JWK } from 'jose';
 import type { AccessLog } from '../access-log/access-log.service.ts';
 import type { Policy } from '../governance/policy.service.ts';
-import type { SealedContext } from '../persistence/sealed-context.ts';
+import type { IntakeStore } from './intake-store.ts';
 
 export interface AgentCaller {
   readonly centre: string;
@@ -14,8 +14,8 @@ export interface AgentCaller {
 export interface IntakeParts {
   readonly clock: Clock;
   readonly ids: Ids;
-  readonly sealed: SealedContext;
-  readonly log: AccessLog;
+  readonly store: IntakeStore;
+  readonly log: Pick<AccessLog, 'actOf'>;
   /** kR: what is stored can be computed neither by a hospital nor by the pseudonymiser. */
   readonly pseudonymKey: Uint8Array;
   readonly receiptKey: { readonly kid: string; readonly jwk: JWK };

@@ -1,57 +1,6 @@
 // Queries of the intake, each a set-based statement on an open write seal. No rule stands here.
 import type { Connection } from '../persistence/database.ts';
-import type { OutcomeRow } from '../courses/derive.ts';
-
-export interface PlaceInput {
-  readonly pseudonym: string;
-  readonly linkable: boolean;
-  readonly age: number | null;
-  readonly ageOn: string | null;
-  readonly basis: boolean;
-  readonly courses: readonly {
-    readonly key: string | null;
-    readonly product: string | null;
-    readonly day0: string | null;
-    readonly begun: string | null;
-    readonly latest: string | null;
-  }[];
-}
-export interface Placed {
-  readonly patient_no: number;
-  readonly course_no: number | null;
-  readonly patient_id: string | null;
-  readonly course_id: string | null;
-}
-export interface StoredRecord {
-  readonly id: string;
-  readonly patient_id: string;
-  readonly course_id: string | null;
-  readonly type: string;
-  readonly centre: string;
-  readonly system: string;
-  readonly source_key: string;
-  readonly course_key: string | null;
-  readonly version: number;
-  readonly withdrawn: string | null;
-  readonly content_hash: string;
-  readonly body: Record<string, unknown>;
-  readonly demonstration: boolean;
-}
-export interface NewRecord extends Omit<StoredRecord, 'body'> {
-  readonly body: unknown;
-  readonly problems: unknown;
-  readonly submission_id: string;
-}
-export interface CourseState {
-  readonly id: string;
-  readonly patient_id: string;
-  readonly treating_centre: string;
-  readonly product: string | null;
-  readonly day0: string | null;
-  readonly begun: string | null;
-  readonly age: number | null;
-  readonly patient_no: number;
-}
+import type { EarlierReceipt, KeptReceipt, PlaceInput, Placed, Standing, Written } from './intake-store.ts';
 
 const STORED = `id, patient_id, course_id, type, centre, system, encode(source_key, 'hex') as source_key,
   encode(course_key, 'hex') as course_key, version, withdrawn,
@@ -59,7 +8,7 @@ const STORED = `id, patient_id, course_id, type, centre, system, encode(source_k
 
 export const earlierReceipt = async (connection: Connection, id: string) =>
   (
-    await connection.query<{ receipt: string; signature: string; body_hash: string }>(
+    await connection.query<EarlierReceipt & Record<string, unknown>>(
       `select receipt, signature, encode(body_hash, 'hex') as body_hash from registry.submission where id = $1`,
       [id],
     )
@@ -70,12 +19,6 @@ export const place = (connection: Connection, patients: readonly PlaceInput[]) =
     'select patient_no, course_no, patient_id, course_id from registry.place($1)',
     [JSON.stringify(patients)],
   );
-
-export interface Standing {
-  readonly records: readonly StoredRecord[];
-  readonly courses: readonly CourseState[];
-  readonly consents: readonly { readonly patient_id: string; readonly granted: readonly string[] }[];
-}
 
 /**
  * What stands now: every current record of these patients, this centre's records of these keys wherever they are, the patients' courses
@@ -125,19 +68,6 @@ export async function joinCourse(connection: Connection, joined: ReadonlyMap<str
   );
 }
 
-export interface Written {
-  readonly insert: readonly NewRecord[];
-  readonly courses: readonly {
-    readonly id: string;
-    readonly product: string | null;
-    readonly day0: string | null;
-    readonly begun: string | null;
-  }[];
-  readonly outcomeCourses: readonly string[];
-  readonly outcomes: readonly OutcomeRow[];
-  readonly consents: readonly { readonly patient_id: string; readonly granted: readonly string[] }[];
-}
-
 const OUTCOME = `patient_id, patient_no, treating_centre, product, disease, status_at_infusion, sex, age, day0, decided, apheresed, released,
   infused, os_days, os_event, pfs_days, pfs_event, crs_grade, icans_grade, demonstration, notes`;
 
@@ -184,16 +114,7 @@ export async function write(connection: Connection, written: Written): Promise<v
 export const moveEpoch = (connection: Connection) =>
   connection.run('update registry.consent_epoch set epoch = epoch + 1');
 
-export async function keepReceipt(
-  connection: Connection,
-  row: {
-    readonly id: string;
-    readonly centre: string;
-    readonly bodyHash: string;
-    readonly receipt: string;
-    readonly signature: string;
-  },
-): Promise<void> {
+export async function keepReceipt(connection: Connection, row: KeptReceipt): Promise<void> {
   await connection.query(
     `insert into registry.submission (id, centre, body_hash, receipt, signature) values ($1, $2, decode($3, 'hex'), $4, $5)`,
     [row.id, row.centre, row.bodyHash, row.receipt, row.signature],

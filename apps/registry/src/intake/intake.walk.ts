@@ -13,11 +13,10 @@ import {
   verifyDetached,
 } from '@longview/wire';
 import type { JWK } from 'jose';
-import type { Connection } from '../persistence/database.ts';
 import { checkPatients, type CheckedPatient, onlyCloses, refusedBefore } from './check-patients.ts';
 import { type ContractCode, readContract } from './contract.ts';
-import * as rows from './intake.repository.ts';
 import type { AgentCaller, IntakeParts } from './intake.parts.ts';
+import type { EarlierReceipt, IntakeTransaction } from './intake-store.ts';
 import { withReplay } from './replay.ts';
 import { storeOneByOne, storePatients } from './store-patients.ts';
 
@@ -94,58 +93,50 @@ export async function takeIn(
   if (decision.decision !== 'allow')
     return err(refusal('NOT_ALLOWED', 'This agent may not submit for this centre now.'));
 
-  const store = (patients: readonly CheckedPatient[], connection: Connection) =>
-    storePatients(parts, { caller, received, today }, patients, connection);
+  const store = (patients: readonly CheckedPatient[], rows: IntakeTransaction) =>
+    storePatients(parts, { caller, received, today }, patients, rows);
 
   const attempt = (oneByOne: boolean) =>
-    parts.sealed.transaction(
-      async (connection): Promise<Answer> => {
-        const [, earlier] = await Promise.all([
-          parts.sealed.open(connection, parts.ids.uuid(), { kind: 'write', centre: caller.centre }),
-          rows.earlierReceipt(connection, received.id),
-        ]);
-        if (earlier) return firstReceipt(earlier, bodyHash);
-        const stored = oneByOne ? await storeOneByOne(checked, connection, store) : await store(checked, connection);
-        const receipts = [...refusedBefore(checked), ...stored.receipts].sort(
-          (left, right) => left.order - right.order,
-        );
-        const entry = parts.log.actOf({
-          operation: 'submit',
-          activity: 'registry-intake',
-          actor: `agent:${caller.kid}`,
-          org: caller.centre,
-          role: 'agent',
-          policyHash: parts.policy.hash,
-          policyIds: decision.policies,
-          decision: decision.decision,
-          rows: stored.written,
-          queryHash: bodyHash,
-          subjects: stored.patients,
-        });
-        const receipt: Receipt = {
-          version: 1,
-          submission: received.id,
+    parts.store.transaction(caller.centre, async (rows): Promise<Answer> => {
+      const earlier = await rows.earlierReceipt(received.id);
+      if (earlier) return firstReceipt(earlier, bodyHash);
+      const stored = oneByOne ? await storeOneByOne(checked, rows, store) : await store(checked, rows);
+      const receipts = [...refusedBefore(checked), ...stored.receipts].sort((left, right) => left.order - right.order);
+      const entry = parts.log.actOf({
+        operation: 'submit',
+        activity: 'registry-intake',
+        actor: `agent:${caller.kid}`,
+        org: caller.centre,
+        role: 'agent',
+        policyHash: parts.policy.hash,
+        policyIds: decision.policies,
+        decision: decision.decision,
+        rows: stored.written,
+        queryHash: bodyHash,
+        subjects: stored.patients,
+      });
+      const receipt: Receipt = {
+        version: 1,
+        submission: received.id,
+        bodyHash,
+        receivedAt: parts.clock.now().toISOString(),
+        records: receipts.map(({ key, outcome, problems }) => ({ key, outcome, problems })),
+        leafHash: toHex(entry.leafHash),
+      };
+      const text = canonicalJson(receipt);
+      const seal = await signDetached(utf8(text), 'longview-receipt+jws', parts.receiptKey.kid, parts.receiptKey.jwk);
+      await Promise.all([
+        rows.append(entry),
+        rows.keepReceipt({
+          id: received.id,
+          centre: caller.centre,
           bodyHash,
-          receivedAt: parts.clock.now().toISOString(),
-          records: receipts.map(({ key, outcome, problems }) => ({ key, outcome, problems })),
-          leafHash: toHex(entry.leafHash),
-        };
-        const text = canonicalJson(receipt);
-        const seal = await signDetached(utf8(text), 'longview-receipt+jws', parts.receiptKey.kid, parts.receiptKey.jwk);
-        await Promise.all([
-          parts.log.appendWithin(connection, entry),
-          rows.keepReceipt(connection, {
-            id: received.id,
-            centre: caller.centre,
-            bodyHash,
-            receipt: text,
-            signature: seal,
-          }),
-        ]);
-        return ok({ receipt: text, signature: seal });
-      },
-      { durable: true },
-    );
+          receipt: text,
+          signature: seal,
+        }),
+      ]);
+      return ok({ receipt: text, signature: seal });
+    });
 
   return withReplay(attempt);
 }
@@ -175,7 +166,7 @@ async function checkSignature(
 }
 
 /** The same id gets its first receipt; with another body it is refused, whatever the body. */
-function firstReceipt(earlier: { receipt: string; signature: string; body_hash: string }, bodyHash: string): Answer {
+function firstReceipt(earlier: EarlierReceipt, bodyHash: string): Answer {
   if (earlier.body_hash === bodyHash) return ok({ receipt: earlier.receipt, signature: earlier.signature });
   return err(
     refusal(

@@ -2,12 +2,11 @@
 // nothing permits storing; a patient whom the database refuses stops nobody else.
 import type { Problem } from '@longview/dictionary';
 import type { RecordReceipt, Submission } from '@longview/wire';
-import type { Connection } from '../persistence/database.ts';
 import { type CheckedPatient, hasError } from './check-patients.ts';
 import { type CheckedRecord, decideIntake } from './decide.ts';
 import { groupByCourse } from './groups.ts';
 import type { AgentCaller, IntakeParts } from './intake.parts.ts';
-import * as rows from './intake.repository.ts';
+import type { IntakeTransaction } from './intake-store.ts';
 
 export interface Stored {
   readonly receipts: readonly (RecordReceipt & { readonly order: number })[];
@@ -26,7 +25,7 @@ export async function storePatients(
   parts: IntakeParts,
   { caller, received, today }: { caller: AgentCaller; received: Submission; today: string },
   checked: readonly CheckedPatient[],
-  connection: Connection,
+  rows: IntakeTransaction,
 ): Promise<Stored> {
   const sound = checked.map((entry) => ({
     ...entry,
@@ -42,7 +41,6 @@ export async function storePatients(
     ),
   );
   const placed = await rows.place(
-    connection,
     sound.map((entry, number) => ({
       pseudonym: entry.pseudonym,
       linkable: entry.patient.linkable,
@@ -89,7 +87,7 @@ export async function storePatients(
   }
 
   const ids = [...new Set([...patientIds.values()].filter((id): id is string => id !== null))];
-  const { records: stored, courses, consents } = await rows.standing(connection, ids, caller.centre, records);
+  const { records: stored, courses, consents } = await rows.standing(ids, caller.centre, records);
   const writes = decideIntake({
     centre: caller.centre,
     submission: received.id,
@@ -103,10 +101,10 @@ export async function storePatients(
   });
   // Begun in this order and run in it: an old version makes place before the new one is written.
   await Promise.all([
-    rows.supersede(connection, writes.supersede),
-    rows.joinCourse(connection, writes.join),
-    rows.write(connection, writes),
-    writes.epochMoves ? rows.moveEpoch(connection) : undefined,
+    rows.supersede(writes.supersede),
+    rows.joinCourse(writes.join),
+    rows.write(writes),
+    writes.epochMoves ? rows.moveEpoch() : undefined,
   ]);
   return { receipts: [...refused, ...writes.receipts], written: writes.insert.length, patients: ids };
 }
@@ -114,18 +112,14 @@ export async function storePatients(
 /** After a fault in SQL: each patient under a savepoint, so that one bad patient never stops the others. */
 export async function storeOneByOne(
   checked: readonly CheckedPatient[],
-  connection: Connection,
-  store: (patients: readonly CheckedPatient[], connection: Connection) => Promise<Stored>,
+  rows: IntakeTransaction,
+  store: (patients: readonly CheckedPatient[], rows: IntakeTransaction) => Promise<Stored>,
 ): Promise<Stored> {
   const all: Stored[] = [];
   for (const entry of checked) {
-    await connection.run('savepoint patient');
-    try {
-      all.push(await store([entry], connection));
-      await connection.run('release savepoint patient');
-    } catch {
-      await connection.run('rollback to savepoint patient');
-      all.push({
+    const stored = await rows.part(() => store([entry], rows));
+    all.push(
+      stored ?? {
         receipts: entry.records.map(({ order, key }) => ({
           order,
           key,
@@ -134,8 +128,8 @@ export async function storeOneByOne(
         })),
         written: 0,
         patients: [],
-      });
-    }
+      },
+    );
   }
   return {
     receipts: all.flatMap((stored) => stored.receipts),

@@ -1,0 +1,117 @@
+// In: nothing. Out: what the intake asks of its store, a port. The registry keeps its rows in PostgreSQL; whoever runs the walk without one
+// brings another store that keeps the same promises.
+import type { Entry } from '@longview/transparency-proof';
+import type { OutcomeRow } from '../courses/derive.ts';
+
+export interface PlaceInput {
+  readonly pseudonym: string;
+  readonly linkable: boolean;
+  readonly age: number | null;
+  readonly ageOn: string | null;
+  readonly basis: boolean;
+  readonly courses: readonly {
+    readonly key: string | null;
+    readonly product: string | null;
+    readonly day0: string | null;
+    readonly begun: string | null;
+    readonly latest: string | null;
+  }[];
+}
+export interface Placed {
+  readonly patient_no: number;
+  readonly course_no: number | null;
+  readonly patient_id: string | null;
+  readonly course_id: string | null;
+}
+export interface StoredRecord {
+  readonly id: string;
+  readonly patient_id: string;
+  readonly course_id: string | null;
+  readonly type: string;
+  readonly centre: string;
+  readonly system: string;
+  readonly source_key: string;
+  readonly course_key: string | null;
+  readonly version: number;
+  readonly withdrawn: string | null;
+  readonly content_hash: string;
+  readonly body: Record<string, unknown>;
+  readonly demonstration: boolean;
+}
+export interface NewRecord extends Omit<StoredRecord, 'body'> {
+  readonly body: unknown;
+  readonly problems: unknown;
+  readonly submission_id: string;
+}
+export interface CourseState {
+  readonly id: string;
+  readonly patient_id: string;
+  readonly treating_centre: string;
+  readonly product: string | null;
+  readonly day0: string | null;
+  readonly begun: string | null;
+  readonly age: number | null;
+  readonly patient_no: number;
+}
+
+export interface EarlierReceipt {
+  readonly receipt: string;
+  readonly signature: string;
+  readonly body_hash: string;
+}
+export interface KeptReceipt {
+  readonly id: string;
+  readonly centre: string;
+  readonly bodyHash: string;
+  readonly receipt: string;
+  readonly signature: string;
+}
+export interface Standing {
+  readonly records: readonly StoredRecord[];
+  readonly courses: readonly CourseState[];
+  readonly consents: readonly { readonly patient_id: string; readonly granted: readonly string[] }[];
+}
+
+export interface Written {
+  readonly insert: readonly NewRecord[];
+  readonly courses: readonly {
+    readonly id: string;
+    readonly product: string | null;
+    readonly day0: string | null;
+    readonly begun: string | null;
+  }[];
+  readonly outcomeCourses: readonly string[];
+  readonly outcomes: readonly OutcomeRow[];
+  readonly consents: readonly { readonly patient_id: string; readonly granted: readonly string[] }[];
+}
+
+/**
+ * One transaction of one centre. Calls that are begun without waiting for each other run in the order in which they were begun; after one
+ * that failed, all fail. A fault of the data carries its SQLSTATE as `code`.
+ */
+export interface IntakeTransaction {
+  /** The receipt that this centre was given for a submission of this id. */
+  earlierReceipt(id: string): Promise<EarlierReceipt | undefined>;
+  /** Finds or makes patients and courses; from here to the end each patient is this transaction's alone. */
+  place(patients: readonly PlaceInput[]): Promise<readonly Placed[]>;
+  /** What stands now of these patients, and this centre's records of these keys wherever they are. */
+  standing(
+    patients: readonly string[],
+    centre: string,
+    keys: readonly { readonly system: string; readonly keyHex: string }[],
+  ): Promise<Standing>;
+  supersede(ids: readonly string[]): Promise<void>;
+  joinCourse(joined: ReadonlyMap<string, string>): Promise<void>;
+  write(written: Written): Promise<void>;
+  moveEpoch(): Promise<void>;
+  keepReceipt(row: KeptReceipt): Promise<void>;
+  /** Puts the entry that tells of this act in line for the access log. */
+  append(entry: Entry): Promise<void>;
+  /** A part that may fail alone: then what it wrote is taken back, and nothing comes out. @throws when it cannot be taken back. */
+  part<T>(work: () => Promise<T>): Promise<T | undefined>;
+}
+
+export interface IntakeStore {
+  /** Commits, durably, when `work` returns; takes everything back when it throws. */
+  transaction<T>(centre: string, work: (rows: IntakeTransaction) => Promise<T>): Promise<T>;
+}

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import type { PlacedProblem } from '@longview/csv';
 import type { Agent } from './agent.ts';
 import type { PlacedTrouble } from './ledger/index.ts';
+import { pass } from './passages.ts';
 import type { RefusedRowsFiles } from './problems/index.ts';
 import type { Source } from './source.ts';
 import type { Report } from './validate/index.ts';
@@ -18,6 +19,7 @@ export async function tellLedger(
   const blind = (id: string): string => siteKey.record(source.system, id);
   const names = source.files.map((path) => basename(path));
   ledger.problems.replace(names, [...report.problems.map((one) => troubleOf(one, blind)), ...refused]);
+  pass('told');
   const reasons = new Map(names.map((file) => [file, reasonsByLine(ledger.problems.refusedByRegistry(file))] as const));
   if ([...reasons.values()].some((lines) => lines.size > 0)) await rows.addLines(source.open(), reasons);
   return rows.close();

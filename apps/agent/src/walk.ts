@@ -3,6 +3,7 @@ import { buildSubmissions, drain, type Drained, enqueue } from './submit/index.t
 import { evaluator, type PatientToSend, pseudonymise, tokenSource } from './pseudonymise/index.ts';
 import { type Report, Validation } from './validate/index.ts';
 import type { Agent } from './agent.ts';
+import { pass } from './passages.ts';
 import { refusedRowsFiles } from './problems/index.ts';
 import type { Source } from './source.ts';
 import type { Terminal } from './terminal.ts';
@@ -37,6 +38,7 @@ export async function walk(
   await send();
   for await (const patients of shares(validation.bundles(source.open), source)) {
     // 2. and 3. read and validate: inside `bundles`.
+    pass('read');
     // 4. pseudonymise: identities end here.
     const pseudonymous = await pseudonymise(patients, {
       centre: config.centre,
@@ -46,10 +48,12 @@ export async function walk(
       today,
     });
     tally.pseudonymised(pseudonymous);
+    pass('pseudonymised');
     // 5. queue: the exact bytes and their signature are on the disk before anything leaves.
     const isDemonstration = demonstration || patients.some((patient) => patient.demonstration);
     const options = { centre: config.centre, demonstration: isDemonstration, batch: config.batch, ids: agent.ids };
     await enqueue(buildSubmissions(pseudonymous.ready, options), ledger.queue, identity);
+    pass('queued');
     // 6. send: the receipt is checked and kept.
     await send();
     const { done, of } = source.progress();

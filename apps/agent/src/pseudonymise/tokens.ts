@@ -4,6 +4,7 @@ import { currentEpoch, type Federation } from '@longview/nest-identity';
 import { MAX_BATCH } from '@longview/pseudonym-protocol';
 import type { Token } from '@longview/wire';
 import type { Ledger } from '../ledger/index.ts';
+import { pass } from '../passages.ts';
 import type { Evaluate, NotEvaluated } from './evaluate.ts';
 
 export interface NumberToAsk {
@@ -47,6 +48,7 @@ export function tokenSource({ ledger, federation, evaluate, clock, wait }: Token
         numbers.map(({ input }) => input),
       );
       if (answer.ok) {
+        pass('evaluated');
         evaluated += numbers.length;
         ledger.tokens.keep(
           epoch,

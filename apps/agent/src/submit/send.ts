@@ -5,6 +5,7 @@ import { canonicalBytes, contentOf, type Submission, SUBMIT_DOCUMENT } from '@lo
 import type { Queue, Queued } from '../ledger/index.ts';
 import { Unreachable } from '../network/http.ts';
 import type { SignedCall } from '../network/signed-call.ts';
+import { pass } from '../passages.ts';
 import { backoff } from './backoff.ts';
 import { sha256Hex } from './build.ts';
 import { checkReceipt } from './check-receipt.ts';
@@ -30,7 +31,9 @@ export async function sendHead(parts: SendParts): Promise<SendOutcome> {
   if (head === undefined) return { kind: 'empty' };
   const { id } = head;
   parts.queue.sending(id);
+  pass('sending');
   const answer = await post(head, parts);
+  pass('answered');
   if (answer.kind === 'refused') {
     parts.queue.refused(id, answer.refusal);
     return { kind: 'refused', id, refusal: answer.refusal };
@@ -43,6 +46,7 @@ export async function sendHead(parts: SendParts): Promise<SendOutcome> {
   if (!receipt.ok) return failed(head, receipt.error.message, undefined, parts);
   const { receipt: text, signature } = answer;
   parts.queue.acknowledged(id, { receipt: receipt.value, text, signature, contentHashes });
+  pass('ledgered');
   const refusedRecords = receipt.value.records.filter(({ outcome }) => outcome === 'REFUSED').length;
   return { kind: 'acknowledged', id, refusedRecords };
 }

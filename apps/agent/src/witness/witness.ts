@@ -9,6 +9,7 @@ import {
   type VerifierKey,
 } from '@longview/transparency-proof';
 import type { WitnessBook } from '../ledger/index.ts';
+import { pass } from '../passages.ts';
 import { judge, proves } from './judge.ts';
 import type { LogDoor } from './log-door.ts';
 
@@ -50,8 +51,10 @@ export async function witnessOnce(parts: WitnessParts): Promise<Witnessed> {
     const proven: Result<void, Refusal> = proves(known, shown.value, proof);
     if (!proven.ok) return alarm(parts, proven.error, note);
   }
+  pass('checked');
   // Durable before the signature leaves: a witness that forgot would sign a fork after a crash.
   if (!book.advance(last, shown.value.size, note, clock.now().toISOString())) return { kind: 'overtaken' };
+  pass('advanced');
   return offer(shown.value, note, parts);
 }
 
@@ -63,6 +66,7 @@ async function offer(checkpoint: SignedCheckpoint, known: string, parts: Witness
   const own = note.signatures.filter(({ id, name }) => id === parts.logKey.id && name === parts.logKey.name);
   const { accepted } = await log.cosign(formatNote({ text: note.text, signatures: [...own, line] }));
   if (!accepted.includes(signer.key.name)) return { kind: 'not taken', size };
+  pass('cosigned');
   book.cosigned(known, clock.now().toISOString());
   return { kind: 'cosigned', size };
 }

@@ -7,6 +7,7 @@ import type { EvaluateResponse, MessageCode } from '@longview/pseudonym-protocol
 import { evaluateBatch } from '@longview/pseudonym-server';
 import { EpochKeys } from '../keys/epoch-keys.ts';
 import { EvaluationLog } from '../log/evaluation-log.ts';
+import { pass } from '../passages.ts';
 import { RANDOM } from '../ports.ts';
 import { QuotaService } from '../quota/quota.service.ts';
 import type { QuotaRefusal } from '../quota/quota.service.ts';
@@ -36,12 +37,15 @@ export class EvaluateWalk {
     const { centre } = caller.value;
     const charged = this.quota.charge({ id: requestId, centre, epoch, elements: blinded.length });
     if (!charged.ok) return charged;
+    pass('charged');
     const { evaluated, proof } = evaluateBatch(key, blinded, this.random);
+    pass('evaluated');
     // Durable before the answer leaves: a fault from here on costs the centre quota, never the log an entry.
     const { kid } = caller.value;
     const { account } = charged.value;
     const logged = await this.log.append({ centre, kid, requestId, epoch, elements: blinded.length, account });
     if (!logged.ok) return logged;
+    pass('logged');
     return ok({ epoch, requestId, evaluated, proof });
   }
 }

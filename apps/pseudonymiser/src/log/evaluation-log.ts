@@ -5,6 +5,7 @@ import { Log } from '@longview/transparency-log';
 import type { LogStore } from '@longview/transparency-log';
 import { makeEntry } from '@longview/transparency-proof';
 import type { Signer } from '@longview/transparency-proof';
+import { pass } from '../passages.ts';
 
 export interface EvaluationRecord {
   readonly centre: string;
@@ -58,6 +59,7 @@ export class EvaluationLog {
     // The state file would have refused it: this log still knows after that file was lost or set back.
     if (!appended.ok || appended.value === 'known')
       return err(refusal('REPLAY', 'This requestId was used before: take a fresh one for each request.'));
+    pass('in-line');
     await this.#log.integrate();
     return ok(undefined);
   }

@@ -7,6 +7,7 @@ import { Access } from '../graphql/access.ts';
 import { RefusalObject } from '../graphql/refusal.type.ts';
 import type { RequestContext } from '../graphql/request-context.ts';
 import type { Policy } from '../governance/policy.service.ts';
+import { pass } from '../passages.ts';
 import type { Database } from '../persistence/database.ts';
 import * as rows from './access-log.repository.ts';
 import {
@@ -159,6 +160,7 @@ export class AccessLogResolver {
     if (!this.allow(operation, 'cosign')) return RefusalObject.of(NOT_ALLOWED);
     const taken = await this.parts.log.addCosignature(note);
     if (!taken.ok) return RefusalObject.of(refusal('COSIGNATURE_REFUSED', taken.error.message, 'note'));
+    pass('cosignature');
     return Object.assign(new Cosigned(), { accepted: [...taken.value] });
   }
 

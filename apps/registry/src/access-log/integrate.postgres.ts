@@ -1,6 +1,7 @@
 // In: a transaction of the integrator. Out: the entries in line have indexes and their nodes are stored. Refuses nothing: what is in line fits.
 import type { StoredNode } from '@longview/transparency-log';
 import type { ClientBase } from 'pg';
+import { pass } from '../passages.ts';
 import { TAKE_LOG_LOCK } from './log-rows.ts';
 
 interface PendingRow {
@@ -55,6 +56,7 @@ export async function integratePending(
   );
   await followIntents(client, first);
   await client.query('DELETE FROM log.pending WHERE seq = ANY($1::bigint[])', [rows.map(({ seq }) => seq)]);
+  pass('integrating');
   return taken.length;
 }
 

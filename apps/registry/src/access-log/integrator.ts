@@ -2,6 +2,7 @@
 import type { Clock } from '@longview/foundation';
 import type { Log } from '@longview/transparency-log';
 import type { Signer } from '@longview/transparency-proof';
+import { pass } from '../passages.ts';
 
 export interface IntegratorOptions {
   readonly everyMs: number;
@@ -50,11 +51,17 @@ export class Integrator {
 
   /** Takes in all that waits; signs when there is something new and the last signature is old enough. */
   async beat(): Promise<void> {
-    while ((await this.log.integrate(1000)) === 1000);
+    let taken: number;
+    do {
+      taken = await this.log.integrate(1000);
+      if (taken > 0) pass('integrated');
+    } while (taken === 1000);
     const now = this.clock.now().getTime();
     if (now - this.#lastCheckpoint >= this.options.checkpointEveryMs) {
       await this.sweep();
+      pass('swept');
       await this.log.checkpoint(this.signer, this.clock);
+      pass('checkpointed');
       this.#lastCheckpoint = now;
     }
   }

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import type { Clock, Ids } from '@longview/foundation';
 import type { AccessLog, EntryFields } from '../access-log/access-log.service.ts';
+import { pass } from '../passages.ts';
 import type { Connection } from '../persistence/database.ts';
 import type { Claims, SealedContext } from '../persistence/sealed-context.ts';
 import type { Caller } from './caller.ts';
@@ -66,8 +67,13 @@ export class Operation {
     return this.#inTurn(async () => {
       const intent = this.parts.log.intentOf({ ...basis, ...this.who, queryHash: this.#queryHash });
       await this.parts.log.append(intent);
+      pass('intent');
       const { value, told } = await this.parts.sealed.transaction(
-        (connection) => this.#under(connection, intent.id, claims, work),
+        async (connection) => {
+          const read = await this.#under(connection, intent.id, claims, work);
+          pass('read');
+          return read;
+        },
         { durable: false },
       );
       this.#closing.push(() =>
@@ -88,24 +94,28 @@ export class Operation {
     return this.#inTurn(async () => {
       const intent = this.parts.log.intentOf({ ...basis, ...this.who, queryHash: this.#queryHash });
       await this.parts.log.append(intent);
-      return this.parts.sealed.transaction(
+      pass('intent');
+      const acted = await this.parts.sealed.transaction(
         async (connection) => {
           const { value, told } = await this.#under(connection, intent.id, claims, work);
           await this.parts.log.appendWithin(
             connection,
             this.parts.log.resultOf({ ...basis, ...this.who, ...told, intent: intent.id, queryHash: this.#queryHash }),
           );
+          pass('acting');
           return value;
         },
         { durable: true },
       );
+      pass('acted');
+      return acted;
     });
   }
 
   /** No rows of patients: what an epoch seal opens (the consent epoch, the permit's own stored answers). */
   async epoch<T>(permit: string | undefined, work: (connection: Connection) => Promise<T>): Promise<T> {
-    return this.#inTurn(() =>
-      this.parts.sealed.transaction(
+    return this.#inTurn(async () => {
+      const opened = await this.parts.sealed.transaction(
         (connection) =>
           this.#under(
             connection,
@@ -114,8 +124,10 @@ export class Operation {
             work,
           ),
         { durable: true },
-      ),
-    );
+      );
+      pass('kept');
+      return opened;
+    });
   }
 
   /** An answer that needed no rows (a warm frame, the log itself): one entry, durable before the answer leaves. */
@@ -136,6 +148,7 @@ export class Operation {
   /** Everything that must be durable before bytes leave. @throws when it cannot be made so: then nothing leaves. */
   async close(): Promise<void> {
     for (const write of this.#closing.splice(0)) await write();
+    pass('answered');
   }
 
   /** The seal and the first statement of the work travel together; a seal that is not accepted fails whatever comes after it. */

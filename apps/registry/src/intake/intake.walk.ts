@@ -13,6 +13,7 @@ import {
   verifyDetached,
 } from '@longview/wire';
 import type { JWK } from 'jose';
+import { pass } from '../passages.ts';
 import { checkPatients, type CheckedPatient, onlyCloses, refusedBefore } from './check-patients.ts';
 import { type ContractCode, readContract } from './contract.ts';
 import type { AgentCaller, IntakeParts } from './intake.parts.ts';
@@ -93,6 +94,7 @@ export async function takeIn(
   if (decision.decision !== 'allow')
     return err(refusal('NOT_ALLOWED', 'This agent may not submit for this centre now.'));
 
+  pass('received');
   const store = (patients: readonly CheckedPatient[], rows: IntakeTransaction) =>
     storePatients(parts, { caller, received, today }, patients, rows);
 
@@ -135,10 +137,13 @@ export async function takeIn(
           signature: seal,
         }),
       ]);
+      pass('entered');
       return ok({ receipt: text, signature: seal });
     });
 
-  return withReplay(attempt);
+  const answer = await withReplay(attempt);
+  pass('committed');
+  return answer;
 }
 
 /** What was signed, or undefined where there is no canonical form: a text with half a surrogate pair. */

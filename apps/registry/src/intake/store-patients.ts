@@ -2,6 +2,7 @@
 // nothing permits storing; a patient whom the database refuses stops nobody else.
 import type { Problem } from '@longview/dictionary';
 import type { RecordReceipt, Submission } from '@longview/wire';
+import { pass } from '../passages.ts';
 import { type CheckedPatient, hasError } from './check-patients.ts';
 import { type CheckedRecord, decideIntake } from './decide.ts';
 import { groupByCourse } from './groups.ts';
@@ -56,6 +57,7 @@ export async function storePatients(
       })),
     })),
   );
+  pass('placed');
   const patientIds = new Map(
     placed.flatMap((row) => (row.course_no === null ? [[row.patient_no, row.patient_id] as const] : [])),
   );
@@ -106,6 +108,7 @@ export async function storePatients(
     rows.write(writes),
     writes.epochMoves ? rows.moveEpoch() : undefined,
   ]);
+  pass('stored');
   return { receipts: [...refused, ...writes.receipts], written: writes.insert.length, patients: ids };
 }
 

@@ -97,7 +97,7 @@ async function checked(source: Source, today: string): Promise<Answer> {
 }
 
 function submitted(report: WalkReport): Answer {
-  const { submissions, waiting, refusedByRegistry, refusedHere: unfit, refusedRows, evaluated } = report;
+  const { submissions, waiting, unlinked, refusedByRegistry, refusedHere: unfit, refusedRows, evaluated } = report;
   const text = [
     reportText(report.read).trimEnd(),
     `${submissions.acknowledged} submissions acknowledged, ${submissions.refused.length} refused, ${submissions.queued} queued; ${evaluated} numbers pseudonymised.`,
@@ -109,6 +109,11 @@ function submitted(report: WalkReport): Answer {
     ),
     ...(waiting.records > 0
       ? [`${waiting.records} records wait: ${waiting.because?.message ?? 'no token yet'} Send the file again then.`]
+      : []),
+    ...(unlinked.patients > 0
+      ? [
+          `${unlinked.patients} patients went under one key though two are open: ${unlinked.because?.message ?? ''} Send the file again before the older key ends.`,
+        ]
       : []),
     ...(submissions.trouble === undefined
       ? []

@@ -2,7 +2,7 @@
 import type { Refusal } from '@longview/foundation';
 import type { Agent } from './agent.ts';
 import type { PlacedTrouble } from './ledger/index.ts';
-import type { Pseudonymised } from './pseudonymise/index.ts';
+import type { Pseudonymised, TokenSource } from './pseudonymise/index.ts';
 import type { Drained } from './submit/index.ts';
 import type { Report } from './validate/index.ts';
 
@@ -12,6 +12,8 @@ export interface WalkReport {
   readonly evaluated: number;
   /** Records that could not be pseudonymised yet, and why. */
   readonly waiting: { readonly records: number; readonly because?: Refusal };
+  /** Patients who went under one key of the pseudonymiser though two are open, and why. All their records are sent. */
+  readonly unlinked: { readonly patients: number; readonly because?: Refusal };
   readonly submissions: {
     readonly acknowledged: number;
     readonly refused: readonly { readonly id: string; readonly refusal: Refusal }[];
@@ -61,13 +63,17 @@ export class Tally {
 
   report(
     read: Report,
-    more: { stopped: Refusal | undefined; evaluated: number; files: readonly string[]; agent: Agent },
+    more: Pick<TokenSource, 'stopped' | 'unlinked' | 'evaluated'> & { files: readonly string[]; agent: Agent },
   ): WalkReport {
     const { queued, sent } = more.agent.ledger.queue.counts();
     return {
       read,
       evaluated: more.evaluated,
       waiting: { records: this.#waiting, ...(more.stopped && { because: plain(more.stopped) }) },
+      unlinked: {
+        patients: more.unlinked.patients,
+        ...(more.unlinked.because && { because: plain(more.unlinked.because) }),
+      },
       submissions: {
         acknowledged: this.#acknowledged,
         refused: this.#refusals,

@@ -61,7 +61,8 @@ export async function walk(
   }
   // 7. tell: problems into the ledger, refused rows beside the files.
   const files = await tellLedger(agent, source, validation.report, tally.refused, refusedRows);
-  return tally.report(validation.report, { stopped: tokens.stopped, evaluated: tokens.evaluated, files, agent });
+  const { stopped, unlinked, evaluated } = tokens;
+  return tally.report(validation.report, { stopped, unlinked, evaluated, files, agent });
 }
 
 /** Reads and validates only: nothing leaves, nothing is kept. */

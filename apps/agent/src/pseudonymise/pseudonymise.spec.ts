@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { err, fixedClock, ok, systemIds, unwrap } from '@longview/foundation';
 import { PatientIdentity } from '@longview/identity';
 import type { Federation } from '@longview/nest-identity';
@@ -193,16 +194,102 @@ describe('the course', () => {
 });
 
 describe('tokens', () => {
-  test('are of the newest epoch in force, one a patient', async () => {
-    const all = federationOf(
-      epoch(1, '2020-01-01T00:00:00Z', '2025-01-01T00:00:00Z'),
+  const rotating = federationOf(
+    epoch(1, '2020-01-01T00:00:00Z', '2026-06-01T00:00:00Z'),
+    epoch(2, '2026-02-01T00:00:00Z'),
+    epoch(3, '2027-01-01T00:00:00Z'),
+  );
+  const epochsOf = ({ ready }: Awaited<ReturnType<ReturnType<typeof scene>['send']>>) =>
+    ready.map(({ patient: { tokens } }) => tokens.map((token) => token.epoch));
+  const allowing = (elements: number, ledger = scene().ledger, federation = rotating) => {
+    const asked: string[] = [];
+    let left = elements;
+    const source = tokenSource({
+      ledger,
+      federation,
+      clock,
+      wait: () => Promise.resolve(),
+      evaluate: (number, inputs) => {
+        if (inputs.length > left) return Promise.resolve(err({ code: 'OVER_QUOTA' as const, message: 'tomorrow' }));
+        left -= inputs.length;
+        const names = inputs.map((input) => `${number}:${new TextDecoder().decode(input)}`);
+        asked.push(...names);
+        return Promise.resolve(ok(names));
+      },
+    });
+    return { source, asked, ledger };
+  };
+  const numbersOf = (...names: readonly string[]) =>
+    names.map((who) => ({ who, input: new TextEncoder().encode(who) }));
+
+  test('are of each epoch in force, the older first; none of one that ended or has not begun', async () => {
+    const { send, asked } = scene(rotating);
+    expect(epochsOf(await send(patient([infusion('2025-03-10')])))).toEqual([[1, 2]]);
+    expect(asked.map((one) => one.epoch)).toEqual([1, 2]);
+    const after = federationOf(
+      epoch(1, '2020-01-01T00:00:00Z', '2026-03-01T08:00:00Z'),
       epoch(2, '2024-01-01T00:00:00Z'),
-      epoch(3, '2027-01-01T00:00:00Z'),
     );
-    const { send, asked } = scene(all);
-    const { ready } = await send(patient([infusion('2025-03-10')]));
-    expect(asked.map((one) => one.epoch)).toEqual([2]);
-    expect(ready[0]?.patient.tokens.map((one) => one.epoch)).toEqual([2]);
+    const alone = scene(after);
+    expect(epochsOf(await alone.send(patient([infusion('2025-03-10')])))).toEqual([[2]]);
+  });
+
+  test('of a new epoch are asked for once, also when the ledger knew the older', async () => {
+    const { ledger } = scene();
+    ledger.tokens.keep(1, [{ who: names.token('be:niss', '85073003328'), value: 'old' }]);
+    const { source, asked } = allowing(99, ledger);
+    const who = names.token('be:niss', '85073003328');
+    for (let run = 0; run < 2; run++)
+      expect((await source.tokens(numbersOf(who))).get(who)?.map((token) => token.epoch)).toEqual([1, 2]);
+    expect(asked).toEqual([`2:${who}`]);
+    expect(source.unlinked).toEqual({ patients: 0 });
+  });
+
+  test('within a quota: who has none comes first, who has one goes with it, and both are counted', async () => {
+    const { ledger } = scene();
+    ledger.tokens.keep(1, [
+      { who: 'known', value: 'k' },
+      { who: 'known too', value: 'k2' },
+    ]);
+    const { source, asked } = allowing(2, ledger);
+    const tokens = await source.tokens(numbersOf('known', 'new', 'known too'));
+    expect([...tokens].map(([who, list]) => [who, list.map((token) => token.epoch)])).toEqual([
+      ['known', [1]],
+      ['new', [1, 2]],
+      ['known too', [1]],
+    ]);
+    expect(asked).toEqual(['1:new', '2:new']);
+    expect(source.stopped).toBeUndefined();
+    expect(source.unlinked).toMatchObject({ patients: 2, because: { code: 'OVER_QUOTA' } });
+  });
+
+  test('whatever the quota and what was known: no patient loses a token, none is asked for twice, and more runs bring all', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(fc.boolean(), fc.boolean()), { minLength: 1, maxLength: 8 }),
+        fc.array(fc.nat({ max: 6 }), { maxLength: 6 }),
+        async (known, quotas) => {
+          const { ledger } = scene();
+          const people = known.map((_, index) => `p${index}`);
+          known.forEach(([one, two], index) => {
+            if (one) ledger.tokens.keep(1, [{ who: `p${index}`, value: `1:p${index}` }]);
+            if (two) ledger.tokens.keep(2, [{ who: `p${index}`, value: `2:p${index}` }]);
+          });
+          const asked: string[] = [];
+          let held = new Map<string, readonly { value: string }[]>();
+          for (const quota of [...quotas, 99]) {
+            const run = allowing(quota, ledger);
+            const tokens = await run.source.tokens(numbersOf(...people));
+            asked.push(...run.asked);
+            for (const [who, list] of held) expect(tokens.get(who)).toEqual(expect.arrayContaining([...list]));
+            for (const [who] of tokens) expect(ledger.tokens.of(who, 1) ?? ledger.tokens.of(who, 2)).toBeDefined();
+            held = new Map(tokens);
+          }
+          expect(new Set(asked).size).toBe(asked.length);
+          for (const who of people) expect(held.get(who)?.map(({ value }) => value)).toEqual([`1:${who}`, `2:${who}`]);
+        },
+      ),
+    );
   });
 
   test('are not asked for again in a run once they were refused; what is known is still given', async () => {
@@ -219,9 +306,10 @@ describe('tokens', () => {
         return Promise.resolve(err({ code: 'OVER_QUOTA' as const, message: 'tomorrow' }));
       },
     });
-    const numbers = ['known', 'new'].map((who) => ({ who, input: new Uint8Array() }));
     for (let time = 0; time < 2; time++)
-      expect(await source.tokens(numbers)).toEqual(new Map([['known', { epoch: 1, value: 'token' }]]));
+      expect(await source.tokens(numbersOf('known', 'new'))).toEqual(
+        new Map([['known', [{ epoch: 1, value: 'token' }]]]),
+      );
     expect(asked).toBe(1);
     expect(source.stopped).toMatchObject({ code: 'OVER_QUOTA' });
   });

@@ -44,7 +44,7 @@ export async function pseudonymise(
     if (known) {
       const { who, linkable } = number;
       const age = toldAge(who, patient, parts.ledger.ages);
-      ready.push({ patient: { tokens: [known], linkable, age }, records: blinded(who, patient.records, parts) });
+      ready.push({ patient: { tokens: known, linkable, age }, records: blinded(who, patient.records, parts) });
     } else if (number) waiting += patient.records.length;
   }
   return { ready, refused, waiting };

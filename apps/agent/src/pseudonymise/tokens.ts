@@ -1,6 +1,7 @@
-// In: patients' numbers. Out: the token of each, asked for only where the ledger has none. Stops asking, for this run, once it is refused.
+// In: patients' numbers. Out: the tokens of each, one for each key epoch that is open, asked for only where the ledger has none. Stops asking, for
+// this run, once it is refused; a patient who has a token already goes with what he has.
 import { type Clock, type Refusal, refusal } from '@longview/foundation';
-import { currentEpoch, type Federation } from '@longview/nest-identity';
+import { type Federation, openEpochs } from '@longview/nest-identity';
 import { MAX_BATCH } from '@longview/pseudonym-protocol';
 import type { Token } from '@longview/wire';
 import type { Ledger } from '../ledger/index.ts';
@@ -15,9 +16,12 @@ export interface NumberToAsk {
 }
 
 export interface TokenSource {
-  /** By `who`; a patient without an entry has to wait, and `stopped` says for what. */
-  tokens(numbers: readonly NumberToAsk[]): Promise<ReadonlyMap<string, Token>>;
+  /** By `who`, the older epoch first; a patient without an entry has to wait, and `stopped` says for what. */
+  tokens(numbers: readonly NumberToAsk[]): Promise<ReadonlyMap<string, readonly Token[]>>;
+  /** Why numbers without any token wait. */
   readonly stopped: Refusal | undefined;
+  /** Numbers that go under one key only though two are open, and why: the registry cannot yet know them by the other. */
+  readonly unlinked: { readonly patients: number; readonly because?: Refusal };
   /** Numbers evaluated in this run. */
   readonly evaluated: number;
 }
@@ -35,13 +39,16 @@ const ATTEMPTS = 3;
 const PATIENCE_MS = 90_000;
 
 export function tokenSource({ ledger, federation, evaluate, clock, wait }: TokenParts): TokenSource {
-  // One epoch for all centres: the registry takes one token a patient, and two epochs of one patient would be two patients.
-  const epoch = currentEpoch(federation, clock.now())?.epoch;
+  // While the key changes two are open. Both tokens go, so that the registry learns that they are of one person.
+  const open = openEpochs(federation, clock.now()).map(({ epoch }) => epoch);
   let evaluated = 0;
   let stopped: Refusal | undefined =
-    epoch === undefined ? refusal('NO_EPOCH', 'The manifest names no key of the pseudonymiser for today.') : undefined;
+    open.length === 0 ? refusal('NO_EPOCH', 'The manifest names no key of the pseudonymiser for today.') : undefined;
+  let unlinkedBecause: Refusal | undefined;
+  const unlinked = new Set<string>();
 
-  async function ask(epoch: number, numbers: readonly NumberToAsk[]): Promise<void> {
+  /** @returns why not, when it was refused for good. */
+  async function ask(epoch: number, numbers: readonly NumberToAsk[]): Promise<Refusal | undefined> {
     for (let attempt = 1; ; attempt++) {
       const answer = await evaluate(
         epoch,
@@ -54,33 +61,52 @@ export function tokenSource({ ledger, federation, evaluate, clock, wait }: Token
           epoch,
           numbers.map(({ who }, index) => ({ who, value: answer.value[index] as string })),
         );
-        return;
+        return undefined;
       }
       const pause = pauseAfter(answer.error, attempt, clock.now());
-      if (pause === undefined || attempt === ATTEMPTS) {
-        stopped = answer.error;
-        return;
-      }
+      if (pause === undefined || attempt === ATTEMPTS) return answer.error;
       await wait(pause);
     }
   }
 
+  /** @returns why some were left out. */
+  async function askAll(epoch: number, numbers: readonly NumberToAsk[]): Promise<Refusal | undefined> {
+    const unknown = numbers.filter(({ who }) => ledger.tokens.of(who, epoch) === undefined);
+    for (let start = 0; start < unknown.length; start += MAX_BATCH) {
+      const refused = await ask(epoch, unknown.slice(start, start + MAX_BATCH));
+      if (refused) return refused;
+    }
+    return undefined;
+  }
+
+  const tokensOf = (who: string): readonly Token[] => open.flatMap((epoch) => ledger.tokens.of(who, epoch) ?? []);
+
   return {
     async tokens(numbers) {
-      if (epoch === undefined) return new Map();
       const different = [...new Map(numbers.map((number) => [number.who, number])).values()];
-      const unknown = different.filter(({ who }) => ledger.tokens.of(who, epoch) === undefined);
-      for (let start = 0; start < unknown.length && stopped === undefined; start += MAX_BATCH)
-        await ask(epoch, unknown.slice(start, start + MAX_BATCH));
+      // Whoever has no token at all comes first, and under the older key: by it the registry knows whom other centres sent.
+      const [oldest, newest] = open;
+      const nobodyYet = different.filter(({ who }) => tokensOf(who).length === 0);
+      if (oldest !== undefined) stopped ??= await askAll(oldest, nobodyYet);
+      if (newest !== undefined) {
+        const isNew = new Set(nobodyYet.map(({ who }) => who));
+        const known = different.filter(({ who }) => tokensOf(who).length > 0);
+        for (const part of [known.filter(({ who }) => isNew.has(who)), known.filter(({ who }) => !isNew.has(who))])
+          for (const epoch of open) unlinkedBecause ??= await askAll(epoch, part);
+        for (const { who } of known) if (tokensOf(who).length < open.length) unlinked.add(who);
+      }
       return new Map(
         different.flatMap(({ who }) => {
-          const token = ledger.tokens.of(who, epoch);
-          return token ? [[who, token] as const] : [];
+          const tokens = tokensOf(who);
+          return tokens.length > 0 ? [[who, tokens] as const] : [];
         }),
       );
     },
     get stopped() {
       return stopped;
+    },
+    get unlinked() {
+      return { patients: unlinked.size, ...(unlinkedBecause && { because: unlinkedBecause }) };
     },
     get evaluated() {
       return evaluated;

@@ -1,7 +1,7 @@
 // In: the signed federation file. Out: which keys speak for whom now. Read again when the file changes, so that a revoked key is out at once.
 import { readFile, stat } from 'node:fs/promises';
 import type { Clock } from '@longview/foundation';
-import { agentKey, type Federation, openFederation } from '@longview/nest-identity';
+import { agentKey, type Federation, openEpochs, openFederation } from '@longview/nest-identity';
 import type { JWK } from 'jose';
 
 export class Parties {
@@ -43,12 +43,7 @@ export class Parties {
   };
 
   /** Key epochs of the pseudonymiser in force now. */
-  epochs = (): readonly number[] => {
-    const now = this.clock.now().toISOString();
-    return this.#federation.pseudonymiser.epochs
-      .filter((epoch) => epoch.from <= now && (epoch.to === undefined || epoch.to > now))
-      .map(({ epoch }) => epoch);
-  };
+  epochs = (): readonly number[] => openEpochs(this.#federation, this.clock.now()).map(({ epoch }) => epoch);
 }
 
 async function read(path: string, pinned: JWK, clock: Clock, knownIssued?: string): Promise<Federation> {

@@ -10,10 +10,12 @@ import { recordable } from '../consent/consent-events.ts';
 import type { Content, ReadPatient } from './contract.ts';
 import type { CheckedRecord } from './decide.ts';
 import type { IntakeParts } from './intake.parts.ts';
+import type { Pseudonym } from './intake-store.ts';
 
 export interface CheckedPatient {
   readonly patient: ReadPatient;
-  readonly pseudonym: string;
+  /** One a token, the older epoch first. */
+  readonly pseudonyms: readonly Pseudonym[];
   readonly records: readonly Omit<CheckedRecord, 'patientId' | 'courseId'>[];
   readonly basis: boolean;
 }
@@ -21,11 +23,15 @@ export interface CheckedPatient {
 export function checkPatients(parts: IntakeParts, patients: readonly ReadPatient[], today: string): CheckedPatient[] {
   let order = 0;
   return patients.map((patient) => {
-    const token = patient.tokens[0] as ReadPatient['tokens'][number];
-    const pseudonym = createHmac('sha256', parts.pseudonymKey)
-      .update(utf8(`rp/v1|${token.epoch}|`))
-      .update(fromBase64Url(token.value))
-      .digest('hex');
+    const pseudonyms = patient.tokens
+      .map(({ epoch, value }) => ({
+        epoch,
+        value: createHmac('sha256', parts.pseudonymKey)
+          .update(utf8(`rp/v1|${epoch}|`))
+          .update(fromBase64Url(value))
+          .digest('hex'),
+      }))
+      .toSorted((left, right) => left.epoch - right.epoch);
     const records = patient.records.map((record) => ({
       order: order++,
       key: record.key,
@@ -52,7 +58,7 @@ export function checkPatients(parts: IntakeParts, patients: readonly ReadPatient
             (ground.name === 'consent' || events.some(({ legalBasis }) => legalBasis === ground.basis)) &&
             mayStore(state, ground).ok,
         ));
-    return { patient, pseudonym, records, basis };
+    return { patient, pseudonyms, records, basis };
   });
 }
 

@@ -1,7 +1,14 @@
 // In: the submission as it was received, its types already checked by GraphQL. Out: the same, read, or where it breaks the contract.
 // A broken contract refuses the request as a whole; rules about single records come later and are answered record by record.
 import { dayNumber, err, ok, type Refusal, refusal, type Result } from '@longview/foundation';
-import { contentOf, MAX_PATIENTS, MAX_RECORDS, type Submission, type SubmittedPatient } from '@longview/wire';
+import {
+  contentOf,
+  MAX_PATIENTS,
+  MAX_RECORDS,
+  MAX_TOKENS,
+  type Submission,
+  type SubmittedPatient,
+} from '@longview/wire';
 import type { RecordTypeName } from '@longview/clinical';
 
 export type ContractCode =
@@ -57,12 +64,10 @@ export function readContract(submission: Submission): Result<readonly ReadPatien
     if (patient.records.length < 1 || patient.records.length > MAX_RECORDS) {
       return no('RECORD_COUNT', `A patient brings 1 to ${MAX_RECORDS} records; split them.`, `${at}.records`);
     }
-    if (!Array.isArray(patient.tokens) || patient.tokens.length !== 1)
-      return no(
-        'TOKEN_INVALID',
-        'Give one token of one key epoch for each patient; a change of key with two is not in this version.',
-        `${at}.tokens`,
-      );
+    if (!Array.isArray(patient.tokens) || patient.tokens.length < 1 || patient.tokens.length > MAX_TOKENS)
+      return no('TOKEN_INVALID', 'A patient has one token, or one for each of two key epochs.', `${at}.tokens`);
+    if (new Set(patient.tokens.map(({ epoch }: { epoch: number }) => epoch)).size < patient.tokens.length)
+      return no('TOKEN_INVALID', 'Two tokens of a patient are of two key epochs.', `${at}.tokens`);
     for (const [t, token] of patient.tokens.entries()) {
       if (!TOKEN.test(token.value) || !Number.isInteger(token.epoch) || token.epoch < 1) {
         return no('TOKEN_INVALID', 'A token is 64 bytes in base64url with the epoch of its key.', `${at}.tokens[${t}]`);

@@ -56,6 +56,7 @@ const situation = (change: Partial<Situation>): Situation => {
     stored: [],
     courses: [course],
     consents: new Map(),
+    merged: new Set(),
     newId: () => `new ${id++}`,
     ...change,
   };
@@ -168,9 +169,78 @@ describe('what the intake decides', () => {
       situation({
         records: [consent(withdrawn, 'withdrawal')],
         stored: [standing('b', 'Consent', given, 'given')],
-        consents: new Map([['p', ['C2', 'C3']]]),
+        consents: new Map([['p', { granted: ['C2', 'C3'], ceiling: null }]]),
       }),
     );
     expect(then).toMatchObject({ consents: [{ patient_id: 'p', granted: [] }], epochMoves: true });
+  });
+});
+
+describe('two patients who became one', () => {
+  const event = (eventType: string, eventDate: string, more: Record<string, unknown> = {}) => ({
+    eventType,
+    eventDate,
+    legalBasis: 'consent',
+    ...more,
+  });
+  const yes = { registry: 'permit', academicResearch: 'permit', companyResearch: 'permit' };
+  const infusion = standing('b', 'Infusion', { infusionDate: '2024-02-01' }, 'theirs');
+
+  test('are derived anew although nothing was written, and move the epoch of consent', () => {
+    const stored = [
+      infusion,
+      standing('a', 'SurvivalStatus', { status: 'alive', lastContactDate: '2024-03-01' }, 'mine'),
+    ];
+    const unchanged = decideIntake(situation({ stored }));
+    expect(unchanged).toMatchObject({ outcomes: [], outcomeCourses: [], epochMoves: false });
+    const merged = decideIntake(situation({ stored, merged: new Set(['p']) }));
+    expect(merged).toMatchObject({ insert: [], receipts: [], outcomeCourses: ['course'], epochMoves: true });
+    expect(merged.outcomes).toMatchObject([
+      { serves_pool: true, os_days: 29 },
+      { serves_pool: false, os_days: null },
+    ]);
+  });
+
+  const day = fc
+    .integer({ min: 0, max: 1500 })
+    .map((days) => new Date(Date.UTC(2020, 0, 1 + days)).toISOString().slice(0, 10));
+  const answers = fc.record({
+    registry: fc.constantFrom('permit', 'deny', 'notAsked'),
+    academicResearch: fc.constantFrom('permit', 'deny', 'notAsked'),
+    companyResearch: fc.constantFrom('permit', 'deny', 'notAsked'),
+  });
+  const anyEvent = fc.tuple(fc.constantFrom('given', 'amended', 'withdrawn', 'objection', 'restriction'), day, answers);
+  const ceilings = fc.subarray(['C2', 'C3', 'C4']);
+
+  test('allow nothing beyond what both allowed, whatever was recorded before and whatever but a consent comes after', () =>
+    fc.assert(
+      fc.property(fc.array(anyEvent, { maxLength: 5 }), anyEvent, ceilings, (before, [type, at, said], ceiling) => {
+        const stored = before.map(([eventType, eventDate, told], index) =>
+          standing('b', 'Consent', event(eventType, eventDate, told), `k${index}`),
+        );
+        const later = {
+          ...submitted(0, 'Consent', event(type === 'given' ? 'amended' : type, at, said)),
+          courseId: null,
+        };
+        const consents = new Map([['p', { granted: ceiling, ceiling }]]);
+        for (const sent of [[], [later], [submitted(0, 'Infusion', { infusionDate: '2024-02-01' })]])
+          for (const state of decideIntake(situation({ records: sent, stored, consents, merged: new Set(['p']) }))
+            .consents)
+            expect(state.granted.filter((code) => !ceiling.includes(code))).toEqual([]);
+      }),
+    ));
+
+  test('open again by a consent that is given for the one', () => {
+    const consents = new Map([['p', { granted: ['C2'], ceiling: ['C2'] }]]);
+    const stored = [standing('b', 'Consent', event('given', '2020-01-01', yes), 'old')];
+    const anew = { ...submitted(0, 'Consent', event('given', '2025-01-01', yes)), courseId: null };
+    expect(decideIntake(situation({ records: [anew], stored, consents })).consents).toEqual([
+      { patient_id: 'p', granted: ['C2', 'C3', 'C4'], ceiling: null },
+    ]);
+    const mistaken = { ...submitted(0, 'Consent', {}, 'old'), content: { withdraw: 'enteredInError' }, courseId: null };
+    const own = [{ ...standing('a', 'Consent', event('given', '2020-01-01', yes), 'old') }];
+    expect(decideIntake(situation({ records: [mistaken as CheckedRecord], stored: own, consents })).consents).toEqual([
+      { patient_id: 'p', granted: [], ceiling: ['C2'] },
+    ]);
   });
 });

@@ -10,7 +10,7 @@ import { type CurrentRecord, deriveOutcomeRows, type OutcomeRow } from '../cours
 import { recordable } from '../consent/consent-events.ts';
 import type { Content } from './contract.ts';
 import { daysOf } from './groups.ts';
-import type { CourseState, NewRecord, StoredRecord } from './intake-store.ts';
+import type { ConsentRow, CourseState, NewRecord, StoredRecord } from './intake-store.ts';
 import { contentHash, nextVersion, type StoredVersion } from './versions.ts';
 
 /** A record that passed the dictionary, with the place that was found for it. */
@@ -36,7 +36,9 @@ export interface Situation {
   readonly records: readonly CheckedRecord[];
   readonly stored: readonly StoredRecord[];
   readonly courses: readonly CourseState[];
-  readonly consents: ReadonlyMap<string, readonly string[]>;
+  readonly consents: ReadonlyMap<string, Omit<ConsentRow, 'patient_id'>>;
+  /** Patients who were two until this submission named them together: all that follows from their records is derived anew. */
+  readonly merged: ReadonlySet<string>;
   readonly newId: () => string;
 }
 
@@ -52,7 +54,7 @@ export interface Writes {
     readonly day0: string | null;
     readonly begun: string | null;
   }[];
-  readonly consents: readonly { readonly patient_id: string; readonly granted: readonly string[] }[];
+  readonly consents: readonly ConsentRow[];
   /** A consent that was in force no longer is: frames loaded before must go. */
   readonly epochMoves: boolean;
   readonly receipts: readonly (RecordReceipt & { readonly order: number })[];
@@ -139,7 +141,7 @@ export function decideIntake(situation: Situation): Writes {
   const ofPatient = groupBy([...standing.values()], ({ patientId }) => patientId);
   const courses = coursesAfter(situation.courses, ofPatient);
   const join = joinWaiting(standing, courses);
-  const changed = new Set([...insert.map((record) => record.patient_id)]);
+  const changed = new Set([...insert.map((record) => record.patient_id), ...situation.merged]);
   const touched = courses.filter((course) => changed.has(course.patient_id));
   const outcomes = touched.flatMap((course) =>
     deriveOutcomeRows(
@@ -158,7 +160,12 @@ export function decideIntake(situation: Situation): Writes {
   );
 
   const asked = askOwn(situation, [...standing.values()]);
-  const consents = consentsAfter(situation, ofPatient, changed);
+  const consents = consentsAfter(
+    situation,
+    ofPatient,
+    changed,
+    new Set(insert.filter(givesConsent).map(({ patient_id }) => patient_id)),
+  );
   return {
     supersede,
     insert: insert.map((record) =>
@@ -168,8 +175,9 @@ export function decideIntake(situation: Situation): Writes {
     outcomes,
     outcomeCourses: touched.map((course) => course.id),
     courses: touched.map(({ id, product, day0, begun }) => ({ id, product, day0, begun })),
-    consents: consents.map(({ patient_id, granted: codes }) => ({ patient_id, granted: codes })),
-    epochMoves: consents.some(({ lost }) => lost),
+    consents: consents.map(({ patient_id, granted: codes, ceiling }) => ({ patient_id, granted: codes, ceiling })),
+    // Of two who became one either may have lost what the other did not allow.
+    epochMoves: consents.some(({ lost }) => lost) || situation.merged.size > 0,
     receipts: receipts.map((receipt) => ({
       ...receipt,
       problems: [...receipt.problems, ...(asked.get(receipt.order) ?? [])],
@@ -279,22 +287,37 @@ function askOwn(situation: Situation, standing: readonly Standing[]): ReadonlyMa
   return asked;
 }
 
-/** What each patient whose Consent records changed now allows, over all centres: the strictest recorded wish binds. */
-function consentsAfter(situation: Situation, ofPatient: ByPatient, changed: ReadonlySet<string>) {
+const givesConsent = ({ type, body, withdrawn }: NewRecord): boolean =>
+  type === 'Consent' && withdrawn === null && (body as { readonly eventType?: unknown }).eventType === 'given';
+
+/**
+ * What each patient whose records changed now allows, over all centres: the strictest recorded wish binds. Of two who became one nothing
+ * opens beyond what both allowed, until a consent is given for the one that they are.
+ */
+function consentsAfter(
+  situation: Situation,
+  ofPatient: ByPatient,
+  changed: ReadonlySet<string>,
+  given: ReadonlySet<string>,
+) {
   return [...changed].flatMap((patientId) => {
     const records = (ofPatient.get(patientId) ?? []).filter((record) => record.type === 'Consent');
     const events = records.flatMap((record) => {
       const event = recordable(record.body, situation.today);
       return event.ok ? [event.value] : [];
     });
-    const codes = granted(stateAt(events, situation.today));
     const before = situation.consents.get(patientId);
+    const ceiling = given.has(patientId) ? null : (before?.ceiling ?? null);
+    const codes: readonly string[] = granted(stateAt(events, situation.today)).filter(
+      (code) => ceiling === null || ceiling.includes(code),
+    );
     const same =
       before !== undefined &&
-      before.length === codes.length &&
-      before.every((code) => (codes as readonly string[]).includes(code));
+      (before.ceiling === null) === (ceiling === null) &&
+      before.granted.length === codes.length &&
+      before.granted.every((code) => codes.includes(code));
     if (same) return [];
-    const lost = before?.some((code) => !(codes as readonly string[]).includes(code)) ?? false;
-    return [{ patient_id: patientId, granted: [...codes] as readonly string[], lost }];
+    const lost = before?.granted.some((code) => !codes.includes(code)) ?? false;
+    return [{ patient_id: patientId, granted: codes, ceiling, lost }];
   });
 }

@@ -3,8 +3,15 @@
 import type { Entry } from '@longview/transparency-proof';
 import type { OutcomeRow } from '../courses/derive.ts';
 
+/** HMAC(kR, epoch | token), hexadecimal. */
+export interface Pseudonym {
+  readonly epoch: number;
+  readonly value: string;
+}
+
 export interface PlaceInput {
-  readonly pseudonym: string;
+  /** Of one person under one or two key epochs, the older first. Any of them finds the patient; all of them name him from then on. */
+  readonly pseudonyms: readonly Pseudonym[];
   readonly linkable: boolean;
   readonly age: number | null;
   readonly ageOn: string | null;
@@ -22,6 +29,11 @@ export interface Placed {
   readonly course_no: number | null;
   readonly patient_id: string | null;
   readonly course_id: string | null;
+  /**
+   * On the row of a patient, for the registry alone: `merged` when two patients turned out to be one, `contradicted` when the tokens
+   * cannot be of one person by what is known, and the newest was followed.
+   */
+  readonly relinked: 'merged' | 'contradicted' | null;
 }
 export interface StoredRecord {
   readonly id: string;
@@ -66,10 +78,16 @@ export interface KeptReceipt {
   readonly receipt: string;
   readonly signature: string;
 }
+export interface ConsentRow {
+  readonly patient_id: string;
+  readonly granted: readonly string[];
+  /** What two patients both allowed when they became one; nothing beyond it opens until a consent is recorded. */
+  readonly ceiling: readonly string[] | null;
+}
 export interface Standing {
   readonly records: readonly StoredRecord[];
   readonly courses: readonly CourseState[];
-  readonly consents: readonly { readonly patient_id: string; readonly granted: readonly string[] }[];
+  readonly consents: readonly ConsentRow[];
 }
 
 export interface Written {
@@ -82,7 +100,7 @@ export interface Written {
   }[];
   readonly outcomeCourses: readonly string[];
   readonly outcomes: readonly OutcomeRow[];
-  readonly consents: readonly { readonly patient_id: string; readonly granted: readonly string[] }[];
+  readonly consents: readonly ConsentRow[];
 }
 
 /**

@@ -16,7 +16,7 @@ export const earlierReceipt = async (connection: Connection, id: string) =>
 
 export const place = (connection: Connection, patients: readonly PlaceInput[]) =>
   connection.query<Placed & Record<string, unknown>>(
-    'select patient_no, course_no, patient_id, course_id from registry.place($1)',
+    'select patient_no, course_no, patient_id, course_id, relinked from registry.place($1)',
     [JSON.stringify(patients)],
   );
 
@@ -43,7 +43,7 @@ export async function standing(
           from registry.course c join registry.patient p on p.id = c.patient_id
           where c.patient_id = any($1) order by c.id) c) as courses,
        (select coalesce(json_agg(s), '[]') from (
-          select patient_id, granted from registry.consent_state where patient_id = any($1)) s) as consents`,
+          select patient_id, granted, ceiling from registry.consent_state where patient_id = any($1)) s) as consents`,
     [
       patients,
       centre,
@@ -73,7 +73,7 @@ const OUTCOME = `patient_id, patient_no, treating_centre, product, disease, stat
 
 /** New records, what follows from them for their courses, the outcomes derived anew, consents: one statement, for each costs a round trip. */
 export async function write(connection: Connection, written: Written): Promise<void> {
-  if (written.insert.length === 0) return;
+  if (written.insert.length + written.outcomeCourses.length + written.consents.length === 0) return;
   await connection.query(
     `with records as (
        insert into registry.clinical_record
@@ -98,9 +98,9 @@ export async function write(connection: Connection, written: Written): Promise<v
        on conflict (course_id, serves_pool) do update
          set serves_own = excluded.serves_own, (${OUTCOME}) = row(${OUTCOME.replaceAll(/\w+/g, 'excluded.$&')})
      )
-     insert into registry.consent_state (patient_id, granted)
-     select patient_id, granted from jsonb_to_recordset($5::jsonb) as s (patient_id uuid, granted text[])
-     on conflict (patient_id) do update set granted = excluded.granted`,
+     insert into registry.consent_state (patient_id, granted, ceiling)
+     select patient_id, granted, ceiling from jsonb_to_recordset($5::jsonb) as s (patient_id uuid, granted text[], ceiling text[])
+     on conflict (patient_id) do update set granted = excluded.granted, ceiling = excluded.ceiling`,
     [
       JSON.stringify(written.insert),
       JSON.stringify(written.courses),

@@ -37,6 +37,9 @@ export interface SignedReceipt {
   readonly signature: string;
 }
 
+/** Two patients became one; or tokens that cannot be of one person came together, and somebody has to look. */
+const RELINKED = { merged: 'mergePatients', contradicted: 'relinkContradicted' } as const;
+
 type Answer = Result<SignedReceipt, Refusal<IntakeCode>>;
 
 /** `received` is the variable as it came over the wire, before GraphQL coerced it: that is what was signed. */
@@ -127,8 +130,21 @@ export async function takeIn(
       };
       const text = canonicalJson(receipt);
       const seal = await signDetached(utf8(text), 'longview-receipt+jws', parts.receiptKey.kid, parts.receiptKey.jwk);
+      // Told by the registry of itself, not under the centre's name: its people read the centre's entries, and would learn what another sent.
+      const relinks = stored.relinked.map(({ patient, how }) =>
+        parts.log.actOf({
+          operation: RELINKED[how],
+          activity: 'registry-intake',
+          actor: 'registry',
+          org: 'registry',
+          role: 'registry',
+          policyHash: parts.policy.hash,
+          subjects: [patient],
+        }),
+      );
       await Promise.all([
         rows.append(entry),
+        ...relinks.map((relink) => rows.append(relink)),
         rows.keepReceipt({
           id: received.id,
           centre: caller.centre,

@@ -13,6 +13,13 @@ export interface Stored {
   readonly receipts: readonly (RecordReceipt & { readonly order: number })[];
   readonly written: number;
   readonly patients: readonly string[];
+  /** What tokens of two epochs told beyond the ordinary: for the log, never for the sender. */
+  readonly relinked: readonly Relinked[];
+}
+
+export interface Relinked {
+  readonly patient: string;
+  readonly how: 'merged' | 'contradicted';
 }
 
 const NO_BASIS: Problem = {
@@ -43,7 +50,7 @@ export async function storePatients(
   );
   const placed = await rows.place(
     sound.map((entry, number) => ({
-      pseudonym: entry.pseudonym,
+      pseudonyms: entry.pseudonyms,
       linkable: entry.patient.linkable,
       age: entry.patient.age?.value ?? null,
       ageOn: entry.patient.age?.on ?? null,
@@ -89,6 +96,9 @@ export async function storePatients(
   }
 
   const ids = [...new Set([...patientIds.values()].filter((id): id is string => id !== null))];
+  const relinked = placed.flatMap(({ patient_id: patient, relinked: how }) =>
+    patient === null || how === null ? [] : [{ patient, how }],
+  );
   const { records: stored, courses, consents } = await rows.standing(ids, caller.centre, records);
   const writes = decideIntake({
     centre: caller.centre,
@@ -98,7 +108,8 @@ export async function storePatients(
     records,
     stored,
     courses,
-    consents: new Map(consents.map((state) => [state.patient_id, state.granted])),
+    consents: new Map(consents.map((state) => [state.patient_id, state])),
+    merged: new Set(relinked.flatMap(({ patient, how }) => (how === 'merged' ? [patient] : []))),
     newId: () => parts.ids.uuid(),
   });
   // Begun in this order and run in it: an old version makes place before the new one is written.
@@ -109,7 +120,7 @@ export async function storePatients(
     writes.epochMoves ? rows.moveEpoch() : undefined,
   ]);
   pass('stored');
-  return { receipts: [...refused, ...writes.receipts], written: writes.insert.length, patients: ids };
+  return { receipts: [...refused, ...writes.receipts], written: writes.insert.length, patients: ids, relinked };
 }
 
 /** After a fault in SQL: each patient under a savepoint, so that one bad patient never stops the others. */
@@ -131,6 +142,7 @@ export async function storeOneByOne(
         })),
         written: 0,
         patients: [],
+        relinked: [],
       },
     );
   }
@@ -138,6 +150,7 @@ export async function storeOneByOne(
     receipts: all.flatMap((stored) => stored.receipts),
     written: all.reduce((sum, stored) => sum + stored.written, 0),
     patients: [...new Set(all.flatMap((stored) => stored.patients))],
+    relinked: all.flatMap((stored) => stored.relinked),
   };
 }
 

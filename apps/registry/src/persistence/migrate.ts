@@ -3,6 +3,7 @@
 import { DataSource } from 'typeorm';
 import { AccessLog1764000000002 } from './migrations/0002-access-log.ts';
 import { Placing1764000000004 } from './migrations/0004-placing.ts';
+import { Pseudonyms1764000000005 } from './migrations/0005-pseudonyms.ts';
 import { RolesAndSeal1764000000001 } from './migrations/0001-roles-and-seal.ts';
 import { Store1764000000003 } from './migrations/0003-store.ts';
 
@@ -13,7 +14,13 @@ export interface MigrateOptions {
   readonly sealKey: Uint8Array;
 }
 
-export const MIGRATIONS = [RolesAndSeal1764000000001, AccessLog1764000000002, Store1764000000003, Placing1764000000004];
+export const MIGRATIONS = [
+  RolesAndSeal1764000000001,
+  AccessLog1764000000002,
+  Store1764000000003,
+  Placing1764000000004,
+  Pseudonyms1764000000005,
+];
 
 /** @returns the names of the migrations that ran, oldest first; empty when the schema was at its newest version. */
 export async function migrate(options: MigrateOptions): Promise<string[]> {

@@ -14,7 +14,9 @@ export class ReleaseObject {
   courses!: number;
   @Field(() => String, { description: 'Root over the salted hashes of its rows, hexadecimal.' })
   checksum!: string;
-  @Field(() => Boolean, { description: 'Rows were erased since it was cut.' })
+  @Field(() => Boolean, {
+    description: 'Since it was cut rows were erased, or two patients in it turned out to be one.',
+  })
   amended!: boolean;
 
   static of(row: { id: string; cut: Date; courses: number; checksum: string; amended: boolean }): ReleaseObject {

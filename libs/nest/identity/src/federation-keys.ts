@@ -19,10 +19,10 @@ export const agentKeys =
   (centre: string, kid: string): PublicJwk | undefined =>
     agentKey(federation(), centre, kid, clock.now());
 
-/** The newest pseudonym epoch that has begun and not ended. */
-export function currentEpoch(federation: Federation, at: Date): PseudonymEpoch | undefined {
+/** The pseudonym epochs that have begun and not ended, oldest first: one, or two while the key changes. */
+export function openEpochs(federation: Federation, at: Date): readonly PseudonymEpoch[] {
   const now = instantOf(at);
   return federation.pseudonymiser.epochs
     .filter(({ from, to }) => from <= now && (to === undefined || now < to))
-    .toSorted((left, right) => right.epoch - left.epoch)[0];
+    .toSorted((left, right) => left.epoch - right.epoch);
 }

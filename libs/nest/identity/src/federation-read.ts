@@ -100,6 +100,7 @@ export function readFederation(value: unknown): Result<Federation, FederationRef
   try {
     const manifest = federation(value, 'manifest');
     refuseSharedKeys(manifest);
+    refuseThreeEpochs(manifest);
     if (manifest.witnesses.quorum > manifest.centres.length)
       throw new Misshapen(
         'WRONG_VALUE',
@@ -123,4 +124,15 @@ function refuseSharedKeys(manifest: Federation): void {
         throw new Misshapen('DUPLICATE', `${id} and ${holder} have the same key.`, `manifest.centres[${index}].keys`);
       holders.set(jwk.x, id);
     }
+}
+
+/** A submission carries the tokens of two epochs at most, so that a patient known by a third would not be found. */
+function refuseThreeEpochs({ pseudonymiser: { epochs } }: Federation): void {
+  for (const [index, { epoch, from }] of epochs.entries())
+    if (epochs.filter((one) => one.from <= from && (one.to === undefined || from < one.to)).length > 2)
+      throw new Misshapen(
+        'WRONG_VALUE',
+        `When epoch ${epoch} opens, two others are open: end one of them first.`,
+        `manifest.pseudonymiser.epochs[${index}].from`,
+      );
 }

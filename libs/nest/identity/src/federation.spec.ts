@@ -13,7 +13,7 @@ import {
   unwrap,
   utf8,
 } from '@longview/foundation';
-import { agentKey, agentKeys, currentEpoch, openFederation, sealFederation } from './index.ts';
+import { agentKey, agentKeys, openEpochs, openFederation, sealFederation } from './index.ts';
 import type { Federation, FederationCheck, PublicJwk } from './index.ts';
 
 const pair = (): { readonly secret: JWK; readonly open: PublicJwk } => {
@@ -300,6 +300,19 @@ describe('federation.json', () => {
       'DUPLICATE manifest.pseudonymiser.epochs[1]',
     ],
     [
+      'three epochs at once',
+      () =>
+        signed((m) =>
+          m['pseudonymiser'].epochs.push({
+            epoch: 3,
+            publicKey: toBase64Url(new Uint8Array(32).fill(3)),
+            from: '2026-02-10T00:00:00Z',
+          }),
+        ),
+      {},
+      'WRONG_VALUE manifest.pseudonymiser.epochs[2].from',
+    ],
+    [
       'epoch 0',
       () => signed((m) => (m['pseudonymiser'].epochs[0].epoch = 0)),
       {},
@@ -360,9 +373,11 @@ describe('federation.json', () => {
     expect([at('k3', '2026-02-19T23:59:59Z'), at('k3', '2026-02-20T00:00:00Z')]).toEqual([true, false]);
   });
 
-  test('the newest open epoch is the current one', () => {
-    expect(currentEpoch(manifest, new Date('2026-01-10T00:00:00Z'))?.epoch).toBe(1);
-    expect(currentEpoch(manifest, new Date('2026-02-10T00:00:00Z'))?.epoch).toBe(2);
-    expect(currentEpoch(manifest, new Date('2025-01-10T00:00:00Z'))).toBeUndefined();
+  test('the open epochs, the oldest first', () => {
+    const open = (at: string) => openEpochs(manifest, new Date(at)).map(({ epoch }) => epoch);
+    expect(open('2026-01-10T00:00:00Z')).toEqual([1]);
+    expect(open('2026-02-10T00:00:00Z')).toEqual([1, 2]);
+    expect(open('2026-02-15T00:00:00Z')).toEqual([2]);
+    expect(open('2025-01-10T00:00:00Z')).toEqual([]);
   });
 });

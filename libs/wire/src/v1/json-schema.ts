@@ -1,7 +1,7 @@
 // In: the dictionary. Out: JSON Schema of the submission as it travels.
 import { RECORD_TYPE_NAMES, recordClass } from '@longview/clinical';
 import { CODE, describe, jsonSchemaOf } from '@longview/dictionary';
-import { MAX_PATIENTS, MAX_RECORDS, memberOf } from './submission.ts';
+import { MAX_PATIENTS, MAX_RECORDS, MAX_TOKENS, memberOf } from './submission.ts';
 
 const blinded = {
   type: 'string',
@@ -33,7 +33,7 @@ export function submissionSchema(): Record<string, unknown> {
           tokens: {
             type: 'array',
             minItems: 1,
-            maxItems: 2,
+            maxItems: MAX_TOKENS,
             items: {
               type: 'object',
               properties: {

@@ -3,6 +3,8 @@ import { type RecordTypeName, RECORD_TYPE_NAMES } from '@longview/clinical';
 
 /** Patients a submission may carry. */
 export const MAX_PATIENTS = 100;
+/** Key epochs that may be open at once, and tokens that a patient may bring. */
+export const MAX_TOKENS = 2;
 /** Records a patient may bring in one submission. */
 export const MAX_RECORDS = 500;
 
@@ -34,6 +36,7 @@ export interface SubmittedRecord {
 }
 
 export interface SubmittedPatient {
+  /** One, or while the key changes one for each of two epochs: so the registry learns that both are of one person. */
   readonly tokens: readonly Token[];
   /** False for a patient known to this centre alone (`local:<centre>`). */
   readonly linkable: boolean;

@@ -46,11 +46,11 @@ function expectQuiet({ status, headers, text, milliseconds }: Answer): {
   return JSON.parse(text) as ReturnType<typeof expectQuiet>;
 }
 
-async function ask({ query, variables, operationName }: Hostile, account?: string): Promise<Answer> {
+async function ask({ query, variables, operationName, body }: Hostile, account?: string): Promise<Answer> {
   const authorization = account !== undefined && { authorization: `Bearer ${await trial.token(account)}` };
   return trial.send({
     headers: { ...JSON_TYPE, ...authorization },
-    body: JSON.stringify({ query, variables, operationName }),
+    body: body ?? JSON.stringify({ query, variables, operationName }),
   });
 }
 

@@ -1,10 +1,14 @@
 // In: nothing, or a seed. Out: GraphQL documents of clients that mean harm, each to be refused: too much of one thing, fragments that hide
 // it, literals that fit nothing, questions about the schema from somebody who is nobody. PLANTED stands where a value could leak.
+import { BYPASSES } from './hostile-bypasses.ts';
+
 export interface Hostile {
   readonly name: string;
   readonly query: string;
   readonly variables?: unknown;
   readonly operationName?: string;
+  /** The whole body as it is sent, where JSON cannot be made from the others. */
+  readonly body?: string;
 }
 
 /** A value that no answer and no log may repeat. */
@@ -234,6 +238,7 @@ export const HOSTILE: readonly Hostile[] = [
   ...fragments.map((one) => ({ ...one, name: `fragment: ${one.name}` })),
   ...wrong.map((one) => ({ ...one, name: `wrong: ${one.name}` })),
   ...variables.map((one) => ({ ...one, name: `variables: ${one.name}` })),
+  ...BYPASSES,
 ];
 
 const WORDS = [

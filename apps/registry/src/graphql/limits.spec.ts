@@ -38,4 +38,21 @@ describe('limits of a document', () => {
   test('too many root fields', () => expect(refused(`{ ${'name '.repeat(11)} }`)).toBe(true));
   test('a fragment inside itself ends', () =>
     expect(refused('{ ...F } fragment F on Query { me { ...F } }')).toBe(false));
+  test('one name too often in one place, also through fragments and under different parents', () => {
+    expect(refused(`{ me { ${'name '.repeat(20)} } }`)).toBe(false);
+    expect(refused(`{ me { ${'name '.repeat(21)} } }`)).toBe(true);
+    expect(refused(`{ ${'me { ...F } '.repeat(7)} } fragment F on Query { name name name }`)).toBe(true);
+  });
+  test('what is asked of the schema may be deep, but not without end', () => {
+    const types = (n: number) => `{ __schema { types { ${'ofType { '.repeat(n)} name ${'}'.repeat(n)} } } }`;
+    expect(refused(types(18))).toBe(false);
+    expect(refused(types(19))).toBe(true);
+  });
+  test('too many uses of fragments', () =>
+    expect(refused(`{ me { ${'...F '.repeat(201)} } } fragment F on Query { me { name } }`)).toBe(true));
+  test('too many operations', () => {
+    const operations = (n: number) => Array.from({ length: n }, (_, i) => `query Q${i} { name }`).join(' ');
+    expect(refused(operations(10))).toBe(false);
+    expect(refused(operations(11))).toBe(true);
+  });
 });

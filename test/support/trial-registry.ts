@@ -86,6 +86,8 @@ export class TrialRegistry {
     ]),
   ) as Record<CentreId, Signer>;
   readonly faults: unknown[] = [];
+  /** Lines for the operator. */
+  readonly reports: string[] = [];
   url = '';
   receiptKey!: PublicJwk;
   postgres!: Postgres;
@@ -97,6 +99,7 @@ export class TrialRegistry {
     startRegistry(
       readRegistryConfig(config, () => undefined),
       (fault) => this.faults.push(fault),
+      (line) => this.reports.push(line),
     );
   #manifest!: Federation;
   #authority!: ReturnType<typeof jwkPair>;

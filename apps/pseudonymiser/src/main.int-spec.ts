@@ -66,7 +66,8 @@ test('makes its keys, serves, is killed, still knows, and ends at SIGTERM', asyn
   await after.ready;
   expect((await trial.post(body, token)).status).toBe(401);
   expect((await trial.send(body)).json['code']).toBe('REPLAY');
-  expect((await trial.get('/v1/log')).text.split('\n')[1]).toBe('1');
+  // The evaluation, and the attempt to use its assertion again.
+  expect((await trial.get('/v1/log')).text.split('\n')[1]).toBe('2');
   after.child.kill('SIGTERM');
   const end = await after.ended;
   expect([end.code, end.signal]).toEqual([0, null]);

@@ -140,7 +140,14 @@ describe('a caller that is nobody here', () => {
     expect([...answers]).toEqual([expect.stringMatching(/^401 \{"code":"UNAUTHENTICATED","message":"[^"]+"\}$/)]);
     // Who comes before what: a stranger does not even learn whether its message could be read.
     expect(refusedAs(await trial.post('{'))).toEqual([401, 'UNAUTHENTICATED']);
-    expect(await logged()).toEqual([]);
+    // What a good key signed for something else is its holder's attempt; of the others nothing is kept but a count.
+    expect((await logged()).map(({ text }) => JSON.parse(text).reason)).toEqual([
+      'WRONG_AUDIENCE',
+      'WRONG_REQUEST',
+      'WRONG_BODY',
+      'STALE',
+      'FROM_THE_FUTURE',
+    ]);
     for (const _ of [1, 2]) expect((await trial.send(trial.body(trial.inputs(100)))).status).toBe(200);
   });
 
@@ -234,6 +241,29 @@ describe('a request seen before', () => {
     const token = await trial.sign(body);
     expect((await trial.post(body, token)).status).toBe(200);
     expect(refusedAs(await trial.post(body, token))).toEqual([401, 'UNAUTHENTICATED']);
+  });
+
+  test('the attempts stand in the log under the name of the key, one and the rest; of strangers there are counts', async () => {
+    await trial.start();
+    const body = trial.body(['a']);
+    const token = await trial.sign(body);
+    for (let n = 0; n < 5; n++) await trial.post(body, token);
+    const forged = await trial.sign(body, { privateJwk: trial.agents.leuven.secret });
+    for (const wrong of [forged, 'x.y.z']) await trial.post(body, wrong);
+    await trial.post(body);
+    await trial.stop();
+    const store = new SqliteLogStore(trial.path('log.db'));
+    const entries = await store.entries(0, await store.size());
+    store.close();
+    const told = entries.map(({ envelopeText }) => JSON.parse(envelopeText) as Record<string, unknown>);
+    expect(told.map(({ kind, actor, operation, reason }) => [kind, actor, operation, reason])).toEqual([
+      ['act', 'gent/k1', 'pseudonym.evaluate', undefined],
+      ['refusal', 'gent/k1', 'signIn', 'REPLAYED'],
+      ['refusal', 'gent/k1', 'signIn', 'REPLAYED and 3 more'],
+    ]);
+    expect(trial.reports).toContain(
+      'refused calls without a valid signature: BAD_SIGNATURE 1, MALFORMED 1, NO_BEARER_TOKEN 1',
+    );
   });
 
   test('its id is good once, also for another centre', async () => {
@@ -333,11 +363,12 @@ test('a restart keeps the uses, the quota and the log', async () => {
   expect((await trial.send(trial.body(trial.inputs(100)))).status).toBe(200);
   expect(refusedAs(await trial.send(trial.body(['a'])))).toEqual([429, 'OVER_QUOTA']);
   const after = unwrap(openCheckpoint((await trial.get('/v1/log')).text, logKey));
-  expect([before.size, after.size]).toEqual([1, 2]);
-  const growth = JSON.parse((await trial.get('/v1/log/consistency?from=1&to=2')).text) as { hashes: string[] };
+  // Two evaluations, and between them the attempt to use the assertion again.
+  expect([before.size, after.size]).toEqual([1, 3]);
+  const growth = JSON.parse((await trial.get('/v1/log/consistency?from=1&to=3')).text) as { hashes: string[] };
   const proof = growth.hashes.map(fromBase64Url);
-  expect(verifyConsistency({ from: 1, to: 2, fromRoot: before.root, toRoot: after.root, proof })).toBe(true);
-  for (const query of ['?from=1&to=3', '?from=x&to=2', '?from=2&to=1', '', '?from=1&from=1&to=2'])
+  expect(verifyConsistency({ from: 1, to: 3, fromRoot: before.root, toRoot: after.root, proof })).toBe(true);
+  for (const query of ['?from=1&to=4', '?from=x&to=2', '?from=2&to=1', '', '?from=1&from=1&to=2'])
     expect(await trial.get(`/v1/log/consistency${query}`)).toMatchObject({ status: 404 });
 });
 

@@ -4,7 +4,9 @@ import type { DatabaseSync } from 'node:sqlite';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { ServerResponse } from 'node:http';
+import { systemIds } from '@longview/foundation';
 import type { Refusal, Result } from '@longview/foundation';
+import { Attempts } from '@longview/nest-identity';
 import { SqliteLogStore } from '@longview/transparency-log';
 import { formatKey } from '@longview/transparency-proof';
 import { ErrorFilter } from './error-filter.ts';
@@ -61,6 +63,10 @@ export async function startPseudonymiser(config: PseudonymiserConfig, outside: O
     const { logKey } = federation.current.pseudonymiser;
     if (logKey !== undefined && logKey !== formatKey(signer.key))
       throw new NotStarted({ code: 'LOG_KEY_MISMATCH', message: 'federation.json publishes another key for this log' });
+    const log = new EvaluationLog(store, signer, clock, random, systemIds);
+    const attempts = new Attempts((party, reason) => log.refused(party, reason), outside.report);
+    const told = (): Promise<void> =>
+      attempts.minute().catch((fault: unknown) => outside.report(`fault: ${String(fault)}`));
     const shared = [
       { provide: CONFIG, useValue: config },
       { provide: CLOCK, useValue: clock },
@@ -69,7 +75,8 @@ export async function startPseudonymiser(config: PseudonymiserConfig, outside: O
       { provide: STATE, useValue: state },
       { provide: FEDERATION, useValue: federation },
       { provide: EpochKeys, useValue: new EpochKeys(keys, () => federation.current, clock) },
-      { provide: EvaluationLog, useValue: new EvaluationLog(store, signer, clock, random) },
+      { provide: EvaluationLog, useValue: log },
+      { provide: Attempts, useValue: attempts },
     ];
     const app = await NestFactory.create<NestExpressApplication>(PseudonymiserModule.of(shared), {
       bodyParser: false,
@@ -79,10 +86,14 @@ export async function startPseudonymiser(config: PseudonymiserConfig, outside: O
     furnish(app, outside);
     const server = await app.listen(config.listen.port, config.listen.host);
     server.requestTimeout = 10_000;
+    server.headersTimeout = 5_000;
+    const minute = setInterval(() => void told(), 60_000);
     return {
       url: `http://${config.listen.host.includes(':') ? `[${config.listen.host}]` : config.listen.host}:${config.listen.port}`,
       async close() {
+        clearInterval(minute);
         await app.close();
+        await told();
         closeFiles();
       },
     };

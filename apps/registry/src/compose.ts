@@ -4,7 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ConsentRegime, LawRegime } from '@longview/consent';
 import { fromBase64Url, systemClock, systemIds, systemRandom, unwrap } from '@longview/foundation';
-import { personVerifier } from '@longview/nest-identity';
+import { Attempts, personVerifier } from '@longview/nest-identity';
 import { loadPolicies } from '@longview/policy';
 import { Log } from '@longview/transparency-log';
 import { ed25519Signer, KEY_TYPE, parseKey } from '@longview/transparency-proof';
@@ -32,7 +32,11 @@ import { StoredAnswers } from './research/stored-answers.ts';
 
 export type Registry = Awaited<ReturnType<typeof compose>>;
 
-export async function compose(config: RegistryConfig, onFault: (fault: unknown) => void) {
+export async function compose(
+  config: RegistryConfig,
+  onFault: (fault: unknown) => void,
+  report: (line: string) => void,
+) {
   const [clock, ids, random] = [systemClock, systemIds, systemRandom];
   const pinned = JSON.parse(await readFile(config.federation.key, 'utf8')) as JWK;
   const parties = await Parties.load(config.federation.file, pinned, clock);
@@ -86,6 +90,11 @@ export async function compose(config: RegistryConfig, onFault: (fault: unknown) 
   });
 
   const releases = new Releases(database, policy, clock);
+  const attempts = new Attempts(
+    (party, reason) =>
+      accessLog.append(accessLog.refusalOf({ ...party, operation: 'signIn', activity: 'accountability', reason })),
+    report,
+  );
   const caller: CallerParts = {
     clock,
     people: personVerifier({
@@ -105,7 +114,10 @@ export async function compose(config: RegistryConfig, onFault: (fault: unknown) 
     audience: self.audience,
     url: `${self.url}/graphql`,
     keyOf: parties.keyOf,
+    anyKeyOf: parties.anyKeyOf,
     seen: seenAssertions(database),
+    attempts,
+    onFault,
   };
   const intake = new Intake({
     clock,
@@ -128,6 +140,7 @@ export async function compose(config: RegistryConfig, onFault: (fault: unknown) 
     policy,
     parties,
     caller,
+    attempts,
     log,
     integrator,
     intake,

@@ -2,10 +2,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { err, ok, refusal } from '@longview/foundation';
 import type { Clock, Refusal, Result } from '@longview/foundation';
-import { agentKeys, verifyAssertion } from '@longview/nest-identity';
-import type { Caller } from '@longview/nest-identity';
+import { agentKeys, anyAgentKey, Attempts, verifyAssertion } from '@longview/nest-identity';
+import type { AssertionRefusal, Caller } from '@longview/nest-identity';
 import { FederationSource } from '../federation.ts';
-import { CLOCK, FEDERATION } from '../ports.ts';
+import { CLOCK, FEDERATION, REPORT } from '../ports.ts';
+import type { Report } from '../ports.ts';
 import { AssertionMemory } from './assertion-memory.ts';
 
 export interface IncomingCall {
@@ -22,6 +23,8 @@ export class CallerCheck {
     @Inject(FEDERATION) private readonly federation: FederationSource,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(AssertionMemory) private readonly memory: AssertionMemory,
+    @Inject(Attempts) private readonly attempts: Attempts,
+    @Inject(REPORT) private readonly report: Report,
   ) {}
 
   async identify(call: IncomingCall): Promise<Result<Caller, Refusal<'UNAUTHENTICATED'>>> {
@@ -38,11 +41,22 @@ export class CallerCheck {
         bodyBytes: call.bodyBytes,
         audience,
         keyOf: agentKeys(() => this.federation.current, this.clock),
+        anyKeyOf: (centre, kid) => anyAgentKey(this.federation.current, centre, kid),
         clock: this.clock,
         seen: (jti, exp) => this.memory.seen(jti, exp),
       }));
     if (caller && caller.ok) return ok(caller.value);
+    await this.#note(caller ? caller.error : undefined);
     // One answer for all: whether a centre exists, a key was revoked or a clock is wrong is told to nobody who cannot sign.
     return err(refusal('UNAUTHENTICATED', 'Sign each request anew with a key that the federation publishes for you.'));
+  }
+
+  /** The caller is refused in any case; that the log cannot be written is a fault of ours, and the operator's. */
+  async #note({ code = 'NO_BEARER_TOKEN', signedBy }: { code?: string } & Pick<AssertionRefusal, 'signedBy'> = {}) {
+    if (!signedBy) return this.attempts.unsigned(code);
+    const { centre, kid } = signedBy;
+    await this.attempts
+      .signed({ actor: `${centre}/${kid}`, org: centre, role: 'agent' }, code)
+      .catch((fault: unknown) => this.report(`fault: ${String(fault)}`));
   }
 }

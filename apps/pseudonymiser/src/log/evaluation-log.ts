@@ -1,6 +1,7 @@
 // In: an evaluation that is about to be answered. Out: its entry, durable and in the tree. Refuses a request id that the log holds already.
 import { err, ok, refusal, toBase64Url } from '@longview/foundation';
-import type { Clock, Random, Refusal, Result } from '@longview/foundation';
+import type { Clock, Ids, Random, Refusal, Result } from '@longview/foundation';
+import type { Party } from '@longview/nest-identity';
 import { Log } from '@longview/transparency-log';
 import type { LogStore } from '@longview/transparency-log';
 import { makeEntry } from '@longview/transparency-proof';
@@ -30,12 +31,14 @@ export class EvaluationLog {
   readonly #signer: Signer;
   readonly #clock: Clock;
   readonly #random: Random;
+  readonly #ids: Ids;
 
-  constructor(store: LogStore, signer: Signer, clock: Clock, random: Random) {
+  constructor(store: LogStore, signer: Signer, clock: Clock, random: Random, ids: Ids) {
     this.#log = new Log(store, { key: signer.key });
     this.#signer = signer;
     this.#clock = clock;
     this.#random = random;
+    this.#ids = ids;
   }
 
   async append(record: EvaluationRecord): Promise<Result<void, Refusal<'REPLAY'>>> {
@@ -62,6 +65,19 @@ export class EvaluationLog {
     pass('in-line');
     await this.#log.integrate();
     return ok(undefined);
+  }
+
+  /** A refused attempt of somebody who holds, or held, that key. */
+  async refused({ actor, org, role }: Party, reason: string): Promise<void> {
+    const envelope = {
+      v: 1 as const,
+      id: this.#ids.uuid(),
+      at: this.#clock.now().toISOString(),
+      kind: 'refusal' as const,
+      ...{ actor, org, role, operation: 'signIn', activity: 'accountability', reason },
+    };
+    await this.#log.append(makeEntry({ envelope }));
+    await this.#log.integrate();
   }
 
   /** The signed note (C2SP tlog-checkpoint) of the log as it stands. */

@@ -1,7 +1,7 @@
 // In: the signed federation file. Out: which keys speak for whom now. Read again when the file changes, so that a revoked key is out at once.
 import { readFile, stat } from 'node:fs/promises';
 import type { Clock } from '@longview/foundation';
-import { agentKey, type Federation, openEpochs, openFederation } from '@longview/nest-identity';
+import { agentKey, anyAgentKey, type Federation, openEpochs, openFederation } from '@longview/nest-identity';
 import type { JWK } from 'jose';
 
 export class Parties {
@@ -39,6 +39,12 @@ export class Parties {
   /** The key of a centre's agent, if it is in force now. */
   keyOf = (centre: string, kid: string): JWK | undefined => {
     const key = agentKey(this.#federation, centre, kid, this.clock.now());
+    return key && { ...key };
+  };
+
+  /** The key of that name whether it is in force or not. */
+  anyKeyOf = (centre: string, kid: string): JWK | undefined => {
+    const key = anyAgentKey(this.#federation, centre, kid);
     return key && { ...key };
   };
 

@@ -1,8 +1,13 @@
 // In: a request with its Authorization header. Out: who calls: nobody, a person by an OpenID Connect token, or an agent by an assertion
-// bound to this very request. Refuses every other token with one and the same answer.
+// bound to this very request. Refuses every other token with one and the same answer, and has it noted.
 import type { Clock } from '@longview/foundation';
-import { type PersonVerifier, verifyAssertion } from '@longview/nest-identity';
-import { GraphQLError } from 'graphql';
+import {
+  type Attempts,
+  type PersonVerifier,
+  type SignedHead,
+  verifyAssertionBody,
+  verifyAssertionHead,
+} from '@longview/nest-identity';
 import type { JWK } from 'jose';
 
 export type Caller =
@@ -23,55 +28,65 @@ export interface CallerParts {
   /** The absolute URL under which agents reach this door. */
   readonly url: string;
   readonly keyOf: (centre: string, kid: string) => JWK | undefined;
+  readonly anyKeyOf: (centre: string, kid: string) => JWK | undefined;
   readonly seen: (jti: string, exp: number) => Promise<boolean>;
+  readonly attempts: Attempts;
+  readonly onFault: (fault: unknown) => void;
 }
 
-export interface IncomingRequest {
-  readonly method?: string;
-  readonly headers: { readonly authorization?: string; readonly 'content-length'?: string };
-  readonly rawBody?: Uint8Array;
-}
+/** Who says so in the headers; of an agent the signature, the purpose and the time hold, and the body is still to be compared. */
+export type Announced =
+  Exclude<Caller, { readonly kind: 'agent' }> | { readonly kind: 'signed'; readonly head: SignedHead };
 
-/** Which rule a token broke is told to nobody: a caller who holds a good one knows how to make it. */
-const unauthenticated = () =>
-  new GraphQLError('The token is not accepted. Sign in again, or have the agent sign the request anew.', {
-    extensions: { code: 'UNAUTHENTICATED', http: { status: 401, headers: new Map([['www-authenticate', 'Bearer']]) } },
-  });
-
-export async function callerOf(parts: CallerParts, request: IncomingRequest): Promise<Caller> {
-  const header = request.headers.authorization;
-  if (header === undefined) return { kind: 'anyone' };
-  const token = tokenOf(header);
-  if (token === undefined) throw unauthenticated();
+/** Before a byte of the body is read. Undefined: not accepted, and noted. */
+export async function announcedBy(
+  parts: CallerParts,
+  method: string,
+  authorization: string | undefined,
+): Promise<Announced | undefined> {
+  if (authorization === undefined) return { kind: 'anyone' };
+  const token = /^Bearer ([A-Za-z0-9_.-]+)$/.exec(authorization)?.[1];
+  if (token === undefined) return void parts.attempts.unsigned('NO_BEARER_TOKEN');
   if (typeOf(token) === AGENT) {
-    const agent = await verifyAssertion({
-      token,
-      method: request.method ?? 'POST',
-      url: parts.url,
-      bodyBytes: request.rawBody ?? new Uint8Array(),
-      audience: parts.audience,
-      keyOf: parts.keyOf,
-      clock: parts.clock,
-      seen: parts.seen,
-    });
-    if (!agent.ok) throw unauthenticated();
-    return { kind: 'agent', centre: agent.value.centre, kid: agent.value.kid };
+    const head = await verifyAssertionHead({ ...parts, token, method });
+    if (head.ok) return { kind: 'signed', head: head.value };
+    await noteAgent(parts, head.error);
+    return undefined;
   }
   const person = await parts.people.verify(token);
-  if (!person.ok) throw unauthenticated();
-  return { kind: 'person', ...person.value };
+  if (person.ok) return { kind: 'person', ...person.value };
+  const { code, signedBy } = person.error;
+  if (signedBy) await note(parts, { actor: signedBy.subject, org: signedBy.organisation, role: 'none' }, code);
+  else parts.attempts.unsigned(code);
+  return undefined;
 }
 
+/** With the body. Undefined: not accepted, and noted. */
+export async function callerOf(
+  parts: CallerParts,
+  announced: Announced,
+  bodyBytes: Uint8Array,
+): Promise<Caller | undefined> {
+  if (announced.kind !== 'signed') return announced;
+  const agent = await verifyAssertionBody(announced.head, bodyBytes, parts.seen);
+  if (agent.ok) return { kind: 'agent', centre: agent.value.centre, kid: agent.value.kid };
+  await noteAgent(parts, agent.error);
+  return undefined;
+}
+
+async function noteAgent(
+  parts: CallerParts,
+  { code, signedBy }: { code: string; signedBy?: { readonly centre: string; readonly kid: string } },
+): Promise<void> {
+  if (signedBy) await note(parts, { actor: `agent:${signedBy.kid}`, org: signedBy.centre, role: 'agent' }, code);
+  else parts.attempts.unsigned(code);
+}
+
+/** The caller is refused in any case; that the log cannot be written is a fault of ours and not told here. */
+const note = (parts: CallerParts, party: Parameters<Attempts['signed']>[0], reason: string): Promise<void> =>
+  parts.attempts.signed(party, reason).catch(parts.onFault);
+
 const AGENT = 'longview-agent+jwt';
-
-const tokenOf = (header: string | undefined): string | undefined =>
-  /^Bearer ([A-Za-z0-9_.-]+)$/.exec(header ?? '')?.[1];
-
-/** Whether the token says that an agent sends this; unverified, it only chooses how large a body is read. */
-export const saysAgent = (header: string | undefined): boolean => {
-  const token = tokenOf(header);
-  return token !== undefined && typeOf(token) === AGENT;
-};
 
 /** The type that the token says it has, unverified: it only chooses who verifies. */
 function typeOf(token: string): unknown {

@@ -1,8 +1,8 @@
-// In: every HTTP request, before its body is read. Out: the same with headers that keep answers out of caches and pages. Refuses on the
-// GraphQL path what is not a POST of JSON: a question in an address ends up in logs and histories, and no assertion covers it.
-import { saysAgent } from './caller.ts';
-import type { HttpAnswer, HttpRequest } from './http-message.ts';
-import { tell } from './http-message.ts';
+// In: every HTTP request, before its body is read. Out: the same with headers that keep answers out of caches and pages; on the GraphQL
+// path with its caller and its parsed body. Refuses there what is not a POST of JSON, and in this order: form, who calls, size, body.
+import { fromUtf8 } from '@longview/foundation';
+import { announcedBy, callerOf, type CallerParts } from './caller.ts';
+import { type HttpAnswer, type HttpRequest, tell } from './http-message.ts';
 import { MAX_BODY } from './limits.ts';
 
 /** Both media types of the GraphQL-over-HTTP specification; the first is meant when nothing is asked for. */
@@ -20,7 +20,7 @@ export function safeHeaders(_request: HttpRequest, answer: HttpAnswer, next: () 
   next();
 }
 
-/** Stands in front of `/graphql` and whatever a router would take for it. */
+/** Stands in front of `/graphql` and whatever a router would take for it. A question in an address ends up in logs, and no assertion covers it. */
 export function graphqlDoor(request: HttpRequest, answer: HttpAnswer, next: () => void): void {
   if (request.path !== '/') return tell(answer, 404);
   if (request.method !== 'POST') {
@@ -28,10 +28,70 @@ export function graphqlDoor(request: HttpRequest, answer: HttpAnswer, next: () =
     return tell(answer, 405);
   }
   // A form or a plain text could be sent by any page that the browser shows, without asking first.
-  if (request.is('application/json') === false) return tell(answer, 415);
+  if (request.is('application/json') === false || !isUtf8(request) || isPacked(request)) return tell(answer, 415);
   if (request.accepts([...MEDIA_TYPES]) === false) return tell(answer, 406);
-  const { 'content-length': length, authorization } = request.headers;
-  if (length === undefined) return tell(answer, 411);
-  if (Number(length) > (saysAgent(authorization) ? MAX_BODY.agent : MAX_BODY.other)) return tell(answer, 413);
+  const length = lengthOf(request);
+  if (length === undefined || length > MAX_BODY.agent) {
+    // What follows would be read to its end before the next request, and nobody said where that is.
+    answer.setHeader('connection', 'close');
+    return tell(answer, length === undefined ? 411 : 413);
+  }
   next();
+}
+
+/** Who calls is known before the body is read, and the body is compared before it is parsed: a stranger has nothing large looked at. */
+export function callerDoor(parts: CallerParts) {
+  return async (request: HttpRequest, answer: HttpAnswer, next: () => void): Promise<void> => {
+    try {
+      const announced = await announcedBy(parts, request.method, request.headers.authorization);
+      if (!announced) return tell(answer, 401);
+      const most = announced.kind === 'signed' ? MAX_BODY.agent : MAX_BODY.other;
+      if ((lengthOf(request) ?? 0) > most) return tell(answer, 413);
+      const bytes = await readBody(request);
+      const caller = bytes && (await callerOf(parts, announced, bytes));
+      // Who went away in the middle of the body hears nothing.
+      if (!bytes) return;
+      if (!caller) return tell(answer, 401);
+      const body = parsed(bytes);
+      if (body === undefined) return tell(answer, 400);
+      [request.caller, request.body] = [caller, body];
+    } catch (fault) {
+      parts.onFault(fault);
+      return tell(answer, 500);
+    }
+    next();
+  };
+}
+
+const lengthOf = (request: HttpRequest): number | undefined => {
+  const length = request.headers['content-length'];
+  return typeof length === 'string' && /^\d+$/.test(length) ? Number(length) : undefined;
+};
+
+const isUtf8 = ({ headers }: HttpRequest): boolean => {
+  const charset = /;\s*charset\s*=\s*"?([^";\s]*)/i.exec(String(headers['content-type']))?.[1];
+  return charset === undefined || charset.toLowerCase() === 'utf-8';
+};
+
+const isPacked = ({ headers }: HttpRequest): boolean => (headers['content-encoding'] ?? 'identity') !== 'identity';
+
+/** The whole body, of the length that was announced: HTTP's own parser sees to that. Undefined when the connection ended before. */
+async function readBody(request: HttpRequest): Promise<Uint8Array | undefined> {
+  const parts: Uint8Array[] = [];
+  try {
+    for await (const part of request) parts.push(part);
+  } catch {
+    return undefined;
+  }
+  return parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts);
+}
+
+/** An object or a list; undefined for everything else, and for what is not UTF-8. */
+function parsed(bytes: Uint8Array): object | undefined {
+  try {
+    const body: unknown = JSON.parse(fromUtf8(bytes));
+    return body !== null && typeof body === 'object' ? body : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { importJWK, SignJWT } from 'jose';
 import type { JWK } from 'jose';
 import { toBase64Url } from '@longview/foundation';
-import type { Clock, Ids, Refusal } from '@longview/foundation';
+import type { Clock, Ids } from '@longview/foundation';
 import { requestTarget } from './request-target.ts';
 
 /** RFC 8725 section 3.11: an explicit type, so that no other token of the same key can be passed off as an assertion. */
@@ -16,6 +16,7 @@ export type AssertionCode =
   | 'WRONG_TYPE'
   | 'WRONG_ALGORITHM'
   | 'UNKNOWN_KEY'
+  | 'KEY_NOT_IN_FORCE'
   | 'BAD_SIGNATURE'
   | 'WRONG_AUDIENCE'
   | 'WRONG_REQUEST'
@@ -23,8 +24,6 @@ export type AssertionCode =
   | 'STALE'
   | 'FROM_THE_FUTURE'
   | 'REPLAYED';
-
-export type AssertionRefusal = Refusal<AssertionCode>;
 
 /** What an assertion says: RFC 7523 section 3 (iss, sub, aud, exp, iat, jti), RFC 9449 section 4.2 (htm, htu), and the body's digest. */
 export interface AssertionClaims {

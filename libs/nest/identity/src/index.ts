@@ -2,7 +2,8 @@
 export * from './assertion.ts';
 export * from './verify-assertion.ts';
 export * from './replay-memory.ts';
-export type { Person, PersonClaims, PersonCode, RoleMapping } from './person-claims.ts';
+export * from './attempts.ts';
+export type { Person, PersonClaims, PersonCode, PersonRefusal, RoleMapping } from './person-claims.ts';
 export * from './person.ts';
 export * from './federation.ts';
 export * from './federation-read.ts';

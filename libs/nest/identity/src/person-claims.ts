@@ -27,6 +27,11 @@ export interface Person {
   readonly mfa: boolean;
 }
 
+/** `signedBy` where the provider signed the token: then the attempt is that person's, not only in that person's name. */
+export interface PersonRefusal extends Refusal<PersonCode> {
+  readonly signedBy?: { readonly subject: string; readonly organisation: string };
+}
+
 /** Which claims say what. A name may be a path with dots, as `realm_access.roles`; a claim of exactly that name goes first. */
 export interface PersonClaims {
   readonly organisation: string;
@@ -46,9 +51,9 @@ export function readPerson(
   claims: PersonClaims,
   roles: RoleMapping,
 ): Result<Person, Refusal<PersonCode>> {
-  if (typeof payload.sub !== 'string' || payload.sub === '') return no('NO_SUBJECT', 'The token names nobody.');
+  if (!isName(payload.sub)) return no('NO_SUBJECT', 'The token names nobody.');
   const organisation = claimAt(payload, claims.organisation);
-  if (typeof organisation !== 'string' || organisation === '')
+  if (!isName(organisation))
     return no('NO_ORGANISATION', `The token's claim ${claims.organisation} names no organisation.`);
   const given = texts(claimAt(payload, claims.roles));
   const held = Object.entries(roles).flatMap(([value, role]) => (given.includes(value) ? [role] : []));
@@ -61,6 +66,17 @@ export function readPerson(
     mfa: claims.mfa.values.some((value) => factors.includes(value)),
   });
 }
+
+/** Whom a signed token names, for the log; undefined when it names nobody that a log could hold. */
+export function namedIn(payload: JWTPayload | undefined, claims: PersonClaims): PersonRefusal['signedBy'] {
+  const subject = payload?.sub;
+  if (!payload || !isName(subject)) return undefined;
+  const organisation = claimAt(payload, claims.organisation);
+  return { subject, organisation: isName(organisation) ? organisation : 'unknown' };
+}
+
+const isName = (value: unknown): value is string =>
+  typeof value === 'string' && /^[^\p{Cc}\p{Cs}]{1,200}$/u.test(value);
 
 function claimAt(payload: JWTPayload, name: string): unknown {
   if (Object.hasOwn(payload, name)) return payload[name];

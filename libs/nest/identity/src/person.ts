@@ -1,10 +1,10 @@
 // In: an access token of an OpenID Connect provider (RFC 9068). Out: subject, organisation, roles, second factor. Refuses other issuers, audiences, types.
 import { createRemoteJWKSet, customFetch, decodeProtectedHeader, errors, jwtVerify } from 'jose';
-import type { FetchImplementation } from 'jose';
+import type { FetchImplementation, JWTPayload } from 'jose';
 import { err, refusal } from '@longview/foundation';
 import type { Clock, Refusal, Result } from '@longview/foundation';
-import { no, readPerson } from './person-claims.ts';
-import type { Person, PersonClaims, PersonCode, RoleMapping } from './person-claims.ts';
+import { namedIn, no, readPerson } from './person-claims.ts';
+import type { Person, PersonClaims, PersonCode, PersonRefusal, RoleMapping } from './person-claims.ts';
 
 export interface PersonVerifierOptions {
   readonly issuer: string;
@@ -21,7 +21,7 @@ export interface PersonVerifierOptions {
 
 export interface PersonVerifier {
   /** @throws when the provider's keys cannot be fetched: that is a fault, not a refusal. */
-  verify(token: string): Promise<Result<Person, Refusal<PersonCode>>>;
+  verify(token: string): Promise<Result<Person, PersonRefusal>>;
 }
 
 const ALGORITHMS = ['EdDSA', 'Ed25519', 'ES256', 'ES384', 'PS256', 'RS256'];
@@ -44,28 +44,42 @@ export function personVerifier(options: PersonVerifierOptions): PersonVerifier {
     async verify(token) {
       const type = tokenType(token);
       if (type === undefined) return no('MALFORMED', 'This is not a JWT access token.');
-      // An ID token names its holder too, but was never meant for this door (RFC 9068 section 5).
-      if (!types.includes(type)) return no('WRONG_TYPE', `Send an access token (${types.join(' or ')}).`);
       const set = await keySet();
-      try {
-        const { payload } = await jwtVerify(token, set, {
-          issuer: options.issuer,
-          audience: options.audience,
-          algorithms: ALGORITHMS,
-          currentDate: options.clock.now(),
-          clockTolerance: 30,
-          requiredClaims: ['exp', 'iat'],
-        });
-        if ((payload.iat ?? 0) > options.clock.now().getTime() / 1000 + 30)
-          return no('FROM_THE_FUTURE', 'The token is dated ahead of this clock.');
-        return readPerson(payload, options.claims, options.roles);
-      } catch (fault) {
-        const known = refusalOf(fault);
-        if (known) return err(known);
-        throw fault;
-      }
+      const { payload, result } = await read(token, set);
+      // An ID token names its holder too, but was never meant for this door (RFC 9068 section 5).
+      const told = types.includes(type) ? result : no('WRONG_TYPE', `Send an access token (${types.join(' or ')}).`);
+      const signedBy = told.ok ? undefined : namedIn(payload, options.claims);
+      return told.ok || !signedBy ? told : err({ ...told.error, signedBy });
     },
   };
+
+  /** The payload where the provider's signature holds, whatever is wrong with what it says. */
+  async function read(
+    token: string,
+    set: ReturnType<typeof createRemoteJWKSet>,
+  ): Promise<{ readonly payload: JWTPayload | undefined; readonly result: Result<Person, PersonRefusal> }> {
+    try {
+      const { payload } = await jwtVerify(token, set, {
+        issuer: options.issuer,
+        audience: options.audience,
+        algorithms: ALGORITHMS,
+        currentDate: options.clock.now(),
+        clockTolerance: 30,
+        requiredClaims: ['exp', 'iat'],
+      });
+      const ahead = (payload.iat ?? 0) > options.clock.now().getTime() / 1000 + 30;
+      const result = ahead
+        ? no('FROM_THE_FUTURE', 'The token is dated ahead of this clock.')
+        : readPerson(payload, options.claims, options.roles);
+      return { payload, result };
+    } catch (fault) {
+      const known = refusalOf(fault);
+      if (!known) throw fault;
+      // jose verifies the signature before it reads a claim.
+      const signed = fault instanceof errors.JWTExpired || fault instanceof errors.JWTClaimValidationFailed;
+      return { payload: signed ? fault.payload : undefined, result: err(known) };
+    }
+  }
 }
 
 function tokenType(token: string): string | undefined {
@@ -104,10 +118,16 @@ function refusalOf(fault: unknown): Refusal<PersonCode> | undefined {
   }
   if (fault instanceof errors.JWSSignatureVerificationFailed)
     return refusal('BAD_SIGNATURE', 'The token’s signature does not verify.');
-  if (fault instanceof errors.JWKSNoMatchingKey) return refusal('UNKNOWN_KEY', 'The provider has no such key.');
+  if (fault instanceof errors.JWKSNoMatchingKey || fault instanceof errors.JWKSMultipleMatchingKeys)
+    return refusal('UNKNOWN_KEY', 'The provider has no such key.');
   if (fault instanceof errors.JOSEAlgNotAllowed)
     return refusal('WRONG_ALGORITHM', 'The token’s signature algorithm is not taken.');
-  if (fault instanceof errors.JWSInvalid || fault instanceof errors.JWTInvalid)
+  // Not supported: a critical extension that nobody here knows. It is read before the signature, so anyone can send it.
+  if (
+    fault instanceof errors.JWSInvalid ||
+    fault instanceof errors.JWTInvalid ||
+    fault instanceof errors.JOSENotSupported
+  )
     return refusal('MALFORMED', 'This is not a JWT access token.');
   return undefined;
 }

@@ -1,30 +1,40 @@
-// In: an assertion and the request that carried it. Out: which centre calls. Refuses every other request, key, time and second use.
+// In: an assertion and the request that carried it. Out: which centre calls. Refuses every other request, key, time and second use. What the
+// headers alone decide is decided before a body is read: nobody has a large one read by only saying that an agent sends it.
 import { compactVerify, errors, importJWK } from 'jose';
 import type { JWK } from 'jose';
 import { err, fromBase64Url, fromUtf8, ok, refusal } from '@longview/foundation';
-import type { Clock, Result } from '@longview/foundation';
+import type { Clock, Refusal, Result } from '@longview/foundation';
 import { ASSERTION_LIFE, ASSERTION_TYPE, bodyDigest } from './assertion.ts';
-import type { AssertionClaims, AssertionCode, AssertionRefusal } from './assertion.ts';
+import type { AssertionClaims, AssertionCode } from './assertion.ts';
 import { requestTarget } from './request-target.ts';
 
 /** How far two clocks may stand apart, in seconds. */
 export const CLOCK_LEEWAY = 30;
 
-export interface AssertionCheck {
+type KeyOf = (centre: string, kid: string) => Promise<JWK | undefined> | JWK | undefined;
+
+export interface AssertionHeadCheck {
   readonly token: string;
   readonly method: string;
   /** The absolute URL under which the world reaches this door, not the one behind a proxy. */
   readonly url: string;
-  readonly bodyBytes: Uint8Array;
   readonly audience: string;
   /** The public key of a centre that is valid now; undefined when unknown, expired or revoked. */
-  readonly keyOf: (centre: string, kid: string) => Promise<JWK | undefined> | JWK | undefined;
+  readonly keyOf: KeyOf;
+  /** The same whether it is valid now or not: so that the use of a revoked key can be told to whoever must know. */
+  readonly anyKeyOf?: KeyOf;
   readonly clock: Clock;
-  /**
-   * Whether this use was seen before, remembering it in the same step.
-   * `jti` comes with its centre, so that no centre can use up another's; it has to be remembered until `exp` (seconds).
-   */
-  readonly seen: (jti: string, exp: number) => Promise<boolean> | boolean;
+}
+
+/**
+ * Whether this use was seen before, remembering it in the same step.
+ * `jti` comes with its centre, so that no centre can use up another's; it has to be remembered until `exp` (seconds).
+ */
+export type Seen = (jti: string, exp: number) => Promise<boolean> | boolean;
+
+export interface AssertionCheck extends AssertionHeadCheck {
+  readonly bodyBytes: Uint8Array;
+  readonly seen: Seen;
 }
 
 export interface Caller {
@@ -33,14 +43,33 @@ export interface Caller {
   readonly jti: string;
 }
 
-const no = (code: AssertionCode, message: string): { readonly ok: false; readonly error: AssertionRefusal } =>
-  err(refusal(code, message));
+/** An assertion whose signature, purpose and time hold, before anybody looked at the body. */
+export interface SignedHead extends Caller {
+  readonly bodyDigest: string;
+  /** Until when its use is remembered, in seconds. */
+  readonly until: number;
+}
+
+/** `signedBy` where the signature is that key's: then the attempt is somebody's, not only in somebody's name. */
+export interface AssertionRefusal extends Refusal<AssertionCode> {
+  readonly signedBy?: { readonly centre: string; readonly kid: string };
+}
+
+const no = (
+  code: AssertionCode,
+  message: string,
+  signedBy?: AssertionRefusal['signedBy'],
+): { readonly ok: false; readonly error: AssertionRefusal } =>
+  err({ ...refusal(code, message), ...(signedBy && { signedBy: { centre: signedBy.centre, kid: signedBy.kid } }) });
 
 /**
- * Verifies an agent's assertion. Signature first, then what it was meant for, then time; the replay check comes last, so
- * that nobody without the key can use up an identifier.
+ * Stands in for a key that nobody has (the public key of RFC 8037, appendix A): the signature is checked in any case, so that the time of
+ * a refusal does not tell which centres and keys there are.
  */
-export async function verifyAssertion(check: AssertionCheck): Promise<Result<Caller, AssertionRefusal>> {
+const NOBODYS: JWK = { kty: 'OKP', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' };
+
+/** Everything but the body and the use: signature first, then what it was meant for, then time. */
+export async function verifyAssertionHead(check: AssertionHeadCheck): Promise<Result<SignedHead, AssertionRefusal>> {
   const parts = readParts(check.token);
   if (!parts) return no('MALFORMED', 'This is not a signed assertion: send the compact JWT that the agent makes.');
   const { header } = parts;
@@ -52,30 +81,60 @@ export async function verifyAssertion(check: AssertionCheck): Promise<Result<Cal
   if (Object.keys(header).length !== 3 || typeof kid !== 'string' || !claims)
     return no('MALFORMED', 'The assertion must carry alg, kid, typ and the nine claims, and nothing else.');
 
-  const jwk = await check.keyOf(claims.iss, kid);
-  if (!jwk) return no('UNKNOWN_KEY', 'No valid key of that centre has that name: enrol, or renew the key.');
-  const key = await importJWK(jwk, 'EdDSA');
-  try {
-    await compactVerify(check.token, key, { algorithms: ['EdDSA'] });
-  } catch (fault) {
-    if (fault instanceof errors.JOSEError)
-      return no('BAD_SIGNATURE', 'The signature does not verify with that centre’s key.');
-    throw fault;
+  const caller = { centre: claims.iss, kid, jti: claims.jti };
+  const valid = await check.keyOf(claims.iss, kid);
+  const jwk = valid ?? (await check.anyKeyOf?.(claims.iss, kid)) ?? NOBODYS;
+  const verified = await verifies(check.token, jwk);
+  if (!valid) {
+    return verified && jwk !== NOBODYS
+      ? no('KEY_NOT_IN_FORCE', 'That key is not in force now: renew it.', caller)
+      : no('UNKNOWN_KEY', 'No valid key of that centre has that name: enrol, or renew the key.');
   }
+  if (!verified) return no('BAD_SIGNATURE', 'The signature does not verify with that centre’s key.');
 
-  if (claims.aud !== check.audience) return no('WRONG_AUDIENCE', 'The assertion was made for another service.');
+  if (claims.aud !== check.audience) return no('WRONG_AUDIENCE', 'The assertion was made for another service.', caller);
   const target = requestTarget(check.url);
   if (target === undefined) throw new TypeError('the door’s own URL is not absolute http(s)');
   if (claims.htm !== check.method.toUpperCase() || requestTarget(claims.htu) !== target)
-    return no('WRONG_REQUEST', 'The assertion was made for another method or address.');
-  if (claims.bd !== bodyDigest(check.bodyBytes)) return no('WRONG_BODY', 'The assertion was made for another body.');
+    return no('WRONG_REQUEST', 'The assertion was made for another method or address.', caller);
 
   const now = check.clock.now().getTime() / 1000;
-  if (claims.iat > now + CLOCK_LEEWAY) return no('FROM_THE_FUTURE', 'The assertion is dated ahead: set the clock.');
-  if (claims.exp + CLOCK_LEEWAY <= now) return no('STALE', 'The assertion has expired: sign the request anew.');
-  if (await check.seen(`${claims.iss} ${claims.jti}`, claims.exp + CLOCK_LEEWAY))
-    return no('REPLAYED', 'The assertion was used before: sign each request anew.');
-  return ok({ centre: claims.iss, kid, jti: claims.jti });
+  if (claims.iat > now + CLOCK_LEEWAY)
+    return no('FROM_THE_FUTURE', 'The assertion is dated ahead: set the clock.', caller);
+  const until = claims.exp + CLOCK_LEEWAY;
+  if (until <= now) return no('STALE', 'The assertion has expired: sign the request anew.', caller);
+  return ok({ ...caller, bodyDigest: claims.bd, until });
+}
+
+/** The rest: that it was made for this very body, and is used for the first time. */
+export async function verifyAssertionBody(
+  head: SignedHead,
+  bodyBytes: Uint8Array,
+  seen: Seen,
+): Promise<Result<Caller, AssertionRefusal>> {
+  if (head.bodyDigest !== bodyDigest(bodyBytes))
+    return no('WRONG_BODY', 'The assertion was made for another body.', head);
+  // Last, so that nobody without the key, and no other body, can use up an identifier.
+  if (await seen(`${head.centre} ${head.jti}`, head.until))
+    return no('REPLAYED', 'The assertion was used before: sign each request anew.', head);
+  return ok({ centre: head.centre, kid: head.kid, jti: head.jti });
+}
+
+/** Both, where the body is small enough to have been read already. */
+export async function verifyAssertion(check: AssertionCheck): Promise<Result<Caller, AssertionRefusal>> {
+  const head = await verifyAssertionHead(check);
+  return head.ok ? verifyAssertionBody(head.value, check.bodyBytes, check.seen) : head;
+}
+
+async function verifies(token: string, jwk: JWK): Promise<boolean> {
+  const key = await importJWK(jwk, 'EdDSA');
+  try {
+    await compactVerify(token, key, { algorithms: ['EdDSA'] });
+    return true;
+  } catch (fault) {
+    if (fault instanceof errors.JOSEError) return false;
+    throw fault;
+  }
 }
 
 type JsonObject = Readonly<Record<string, unknown>>;

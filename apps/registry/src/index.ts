@@ -4,3 +4,14 @@ export { type MigrateOptions, migrate } from './persistence/migrate.ts';
 export { type RegistryConfig, readRegistryConfig, SETTINGS } from './registry.config.ts';
 export { PostgresLogStore } from './access-log/log-store.postgres.ts';
 export { coursesPage } from './research/courses-page.ts';
+export type {
+  CourseState,
+  IntakeStore,
+  IntakeTransaction,
+  KeptReceipt,
+  NewRecord,
+  PlaceInput,
+  StoredRecord,
+  Written,
+} from './intake/intake-store.ts';
+export type { OutcomeRow } from './courses/derive.ts';

@@ -1,5 +1,5 @@
-// In: nothing. Out: what the intake asks of its store, a port. The registry keeps its rows in PostgreSQL; whoever runs the walk without one
-// brings another store that keeps the same promises.
+// In: nothing. Out: what the intake asks of its store, a port. The registry keeps its rows in PostgreSQL, the simulation (test/simulation) in
+// memory; one contract suite holds for both (test/conformance/intake-store).
 import type { Entry } from '@longview/transparency-proof';
 import type { OutcomeRow } from '../courses/derive.ts';
 

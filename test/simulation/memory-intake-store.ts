@@ -12,6 +12,7 @@ import type {
   Written,
 } from '@longview/registry';
 import type { Entry } from '@longview/transparency-proof';
+import { place } from './memory-placing.ts';
 import type { MemoryRegistry, RecordRow } from './memory-registry.ts';
 import { SqlFault, type Transaction } from './memory-rows.ts';
 
@@ -90,7 +91,7 @@ class Rows implements IntakeTransaction {
 
   place = (patients: readonly PlaceInput[]) =>
     this.line.run('place', async () => {
-      const placed = await this.registry.place(this.tx, this.centre, patients);
+      const placed = await place(this.registry, this.tx, this.centre, patients);
       for (const { patient_id } of placed) if (patient_id !== null) this.#patients.add(patient_id);
       return placed;
     });
@@ -119,8 +120,8 @@ class Rows implements IntakeTransaction {
           return { ...course, age: patient?.age ?? null, patient_no: patient?.no ?? 0 };
         });
       const consents = patients.flatMap((patient_id) => {
-        const granted = this.#patients.has(patient_id) && this.registry.consents.get(this.tx, patient_id);
-        return granted ? [{ patient_id, granted }] : [];
+        const state = this.#patients.has(patient_id) ? this.registry.consents.get(this.tx, patient_id) : undefined;
+        return state ? [state] : [];
       });
       return { records, courses, consents };
     });
@@ -145,7 +146,6 @@ class Rows implements IntakeTransaction {
 
   write = (written: Written) =>
     this.line.run('write', async () => {
-      if (written.insert.length === 0) return;
       for (const record of written.insert) await this.#insert(record);
       const outcomeCourses = new Set(written.outcomeCourses);
       for (const { id, product, day0, begun } of written.courses) {
@@ -164,8 +164,7 @@ class Rows implements IntakeTransaction {
           if (derived.has(key) || this.registry.outcomes.get(this.tx, key))
             await this.registry.outcomes.put(this.tx, key, derived.get(key));
         }
-      for (const { patient_id, granted } of written.consents)
-        await this.registry.consents.put(this.tx, patient_id, granted);
+      for (const state of written.consents) await this.registry.consents.put(this.tx, state.patient_id, state);
     });
 
   moveEpoch = () =>

@@ -5,12 +5,15 @@ export { type RegistryConfig, readRegistryConfig, SETTINGS } from './registry.co
 export { PostgresLogStore } from './access-log/log-store.postgres.ts';
 export { coursesPage } from './research/courses-page.ts';
 export type {
+  ConsentRow,
   CourseState,
   IntakeStore,
   IntakeTransaction,
   KeptReceipt,
   NewRecord,
+  Placed,
   PlaceInput,
+  Pseudonym,
   StoredRecord,
   Written,
 } from './intake/intake-store.ts';

@@ -234,6 +234,53 @@ export function intakeStoreContract(name: string, start: () => Promise<() => Pro
         expect(await later('2023-12-31')).toBeNull();
       });
 
+      const under = (name: string, ...epochs: number[]) =>
+        person(name, { pseudonyms: epochs.map((epoch) => ({ epoch, value: hex(`${name} ${epoch}`) })) });
+
+      test('a patient is found by any of his pseudonyms, and named by all of them from then on', async () => {
+        const find = (...epochs: number[]) => as('a', (rows) => placeOf(rows, under('one', ...epochs)));
+        const first = await find(1);
+        expect(await find(1, 2)).toBe(first);
+        expect(await find(2, 3)).toBe(first);
+        expect(await find(3)).toBe(first);
+      });
+
+      test('two who turn out to be one become one: records, courses, the strictest consent; one of an epoch twice contradicts', async () => {
+        const sending = async (centre: string, epoch: number, key: string, granted: string[]) =>
+          as(centre, async (rows) => {
+            const item = { ...under('one', epoch), courses: [infused(key, '2024-03-01')] };
+            const [patient, course] = await rows.place([item]);
+            const patient_id = patient?.patient_id ?? '';
+            await rows.write({
+              ...inserting(record(patient_id, { centre, course_id: course?.course_id ?? null })),
+              consents: [{ patient_id, granted, ceiling: null }],
+            });
+            return { patient: patient_id, course: course?.course_id };
+          });
+        const older = await sending('a', 1, 'k', ['C2', 'C3']);
+        const newer = await sending('b', 2, 'other', ['C2', 'C4']);
+        expect(newer.patient).not.toBe(older.patient);
+        const { placed, standing } = await as('c', async (rows) => {
+          const found = await rows.place([under('one', 1, 2)]);
+          return { placed: found, standing: await rows.standing([older.patient], 'c', []) };
+        });
+        expect(placed).toMatchObject([{ patient_id: older.patient, relinked: 'merged' }]);
+        expect(standing.records.map(({ centre, course_id }) => [centre, course_id]).toSorted()).toEqual([
+          ['a', older.course],
+          ['b', older.course],
+        ]);
+        expect(standing.courses.map(({ id }) => id)).toEqual([older.course]);
+        expect(standing.consents).toEqual([{ patient_id: older.patient, granted: ['C2'], ceiling: ['C2'] }]);
+        expect(await as('b', (rows) => placeOf(rows, under('one', 2)))).toBe(older.patient);
+        const strange = {
+          ...under('one', 2),
+          pseudonyms: [...under('two', 1).pseudonyms, ...under('one', 2).pseudonyms],
+        };
+        expect(await as('b', (rows) => rows.place([strange]))).toMatchObject([
+          { patient_id: older.patient, relinked: 'contradicted' },
+        ]);
+      });
+
       test('the first age stays', async () => {
         const aged = (age: number | null) =>
           person('one', { age, ageOn: age === null ? null : '2024-03-01', courses: [infused('k', '2024-03-01')] });

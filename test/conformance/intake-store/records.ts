@@ -121,7 +121,7 @@ export function recordsContract({ as, placeOf, codeOf, peek }: Asking): void {
           courses: [{ id: course_id, product: 'L01XL04', day0: '2024-03-02', begun: null }],
           outcomeCourses: [course_id],
           outcomes: [outcome(patient_id, course_id, true), outcome(patient_id, course_id, false)],
-          consents: [{ patient_id, granted: ['C2', 'C3'] }],
+          consents: [{ patient_id, granted: ['C2', 'C3'], ceiling: null }],
         });
         return { patient: patient_id, course: course_id };
       });
@@ -135,7 +135,7 @@ export function recordsContract({ as, placeOf, codeOf, peek }: Asking): void {
             courses: [],
             outcomeCourses: [course],
             outcomes: [outcome(patient, course, true)],
-            consents: [{ patient_id: patient, granted: ['C2'] }],
+            consents: [{ patient_id: patient, granted: ['C2'], ceiling: null }],
           }),
         ]);
         return rows.standing([patient], 'a', []);
@@ -153,7 +153,7 @@ export function recordsContract({ as, placeOf, codeOf, peek }: Asking): void {
           patient_no: expect.any(Number),
         },
       ]);
-      expect(after.consents).toEqual([{ patient_id: patient, granted: ['C2'] }]);
+      expect(after.consents).toEqual([{ patient_id: patient, granted: ['C2'], ceiling: null }]);
       expect(after.records.find(({ id }) => id === waiting.id)?.course_id).toBe(course);
     });
   });

@@ -8,7 +8,7 @@ export const hex = (text: string): string => Buffer.from(text.padEnd(32, '.')).t
 export const uuid = (): string => `00000000-0000-4000-8000-${String(++numbers).padStart(12, '0')}`;
 
 export const person = (name: string, more: Partial<PlaceInput> = {}): PlaceInput => ({
-  pseudonym: hex(name),
+  pseudonyms: [{ epoch: 1, value: hex(name) }],
   linkable: true,
   age: 61,
   ageOn: '2024-03-01',

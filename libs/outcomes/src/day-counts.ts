@@ -1,5 +1,6 @@
-// In: follow-up of subjects in whole days. Out: how many had the event and how many were censored on each day.
-// Refuses (throws) days below 0 or beyond two centuries, and an event flag other than 0 or 1: those are faults of the caller.
+// In: follow-up of subjects in whole days. Out: how many had the event, were censored and came under observation on each day.
+// Refuses (throws) days below 0 or beyond two centuries, an event flag other than 0 or 1, and an entry that does not lie before the
+// exit: those are faults of the caller.
 
 /** Two hundred years: a longer follow-up is a mistake, and would cost its length in memory. */
 const LONGEST_FOLLOW_UP = 73_050;
@@ -11,6 +12,11 @@ export interface Subjects {
   /** 1: the event happened on that day. 0: censored on that day. */
   readonly events: Uint8Array;
   readonly rows?: Int32Array;
+  /**
+   * Delayed entry: the day on which a subject came under observation, at risk from the day after. 0: observed from time zero.
+   * A subject who is followed here but was infused elsewhere has one; without it the time before would count as survived by design.
+   */
+  readonly entries?: Int32Array;
 }
 
 /** Everything the estimators need. Index = day; both arrays have the length of the longest follow-up + 1. */
@@ -18,7 +24,12 @@ export interface DayCounts {
   readonly size: number;
   readonly events: Uint32Array;
   readonly censored: Uint32Array;
+  /** How many came under observation on the day, at risk from the next; absent when all were from time zero. */
+  readonly entered?: Uint32Array;
 }
+
+/** Those at risk on day 0: all who were observed from time zero. */
+export const atRiskFirst = ({ size, entered }: DayCounts): number => size - (entered ? sum(entered) : 0);
 
 /** Counts over all subjects. O(subjects + days). @throws RangeError on a day or flag outside its range. */
 export function countByDay(subjects: Subjects): DayCounts {
@@ -52,16 +63,39 @@ export function countByDayInGroups(
     cells[cell] = (cells[cell] as number) + 1;
   }
   if (strays > 0) throw new RangeError(`${strays} subjects have an event flag or a group number outside its range`);
+  const entered = subjects.entries && countEntries(subjects, groups, groupCount, length);
   return Array.from({ length: groupCount }, (_, group) => {
     const own = cells.subarray(group * length, (group + 1) * length);
     const events = cells.subarray(half + group * length, half + (group + 1) * length);
-    return { size: sum(own) + sum(events), events, censored: own };
+    const delayed = entered?.subarray(group * length, (group + 1) * length);
+    return { size: sum(own) + sum(events), events, censored: own, ...(delayed && { entered: delayed }) };
   });
+}
+
+function countEntries(
+  { days, entries, rows }: Subjects,
+  groups: Uint16Array | Uint8Array,
+  groupCount: number,
+  length: number,
+): Uint32Array {
+  const entered = new Uint32Array(groupCount * length);
+  const total = rows === undefined ? days.length : rows.length;
+  for (let index = 0; index < total; index++) {
+    const row = rows === undefined ? index : (rows[index] as number);
+    const entry = entries?.[row];
+    if (entry === 0) continue;
+    // Somebody whose observation begins on the last day of it was never at risk.
+    if (entry === undefined || entry < 0 || entry >= (days[row] as number))
+      throw new RangeError('a subject comes under observation on or after the last day');
+    const cell = (groupCount > 1 ? (groups[row] as number) : 0) * length + entry;
+    entered[cell] = (entered[cell] as number) + 1;
+  }
+  return entered;
 }
 
 /** Events become censorings and the other way round: its Kaplan-Meier curve describes follow-up (Schemper & Smith 1996). */
 export const reverse = (counts: DayCounts): DayCounts => ({
-  size: counts.size,
+  ...counts,
   events: counts.censored,
   censored: counts.events,
 });
@@ -71,13 +105,16 @@ export function pool(groups: readonly DayCounts[]): DayCounts {
   const length = Math.max(1, ...groups.map((group) => group.events.length));
   const events = new Uint32Array(length);
   const censored = new Uint32Array(length);
+  const entered = groups.some((group) => group.entered) ? new Uint32Array(length) : undefined;
   for (const group of groups) {
     for (let day = 0; day < group.events.length; day++) {
       events[day] = (events[day] as number) + (group.events[day] as number);
       censored[day] = (censored[day] as number) + (group.censored[day] as number);
+      if (entered) entered[day] = (entered[day] as number) + (group.entered?.[day] ?? 0);
     }
   }
-  return { size: groups.reduce((size, group) => size + group.size, 0), events, censored };
+  const size = groups.reduce((total, group) => total + group.size, 0);
+  return { size, events, censored, ...(entered && { entered }) };
 }
 
 export function sum(counts: Uint32Array): number {

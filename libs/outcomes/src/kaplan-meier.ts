@@ -1,13 +1,13 @@
 // In: counts by day. Out: the product-limit curve with Greenwood's sum. Refuses nothing; no subjects give an empty curve.
 import type { DayCounts } from './day-counts.ts';
-import { sum } from './day-counts.ts';
+import { atRiskFirst, sum } from './day-counts.ts';
 
 /** One entry for each day on which somebody had the event or was censored, ascending. */
 export interface SurvivalCurve {
   readonly size: number;
   readonly eventTotal: number;
   readonly days: Int32Array;
-  /** Subjects with follow-up >= the day. */
+  /** Subjects with follow-up >= the day who came under observation before it. */
   readonly atRisk: Uint32Array;
   readonly events: Uint32Array;
   readonly censored: Uint32Array;
@@ -19,7 +19,8 @@ export interface SurvivalCurve {
 
 /**
  * Kaplan & Meier 1958, variance after Greenwood 1926. At a tie the event comes before the censoring: who is censored on a
- * day is still at risk on it, as in R's survival::survfit.
+ * day is still at risk on it, as in R's survival::survfit. With delayed entry the curve is that of those who were under
+ * observation (Tsai, Jewell & Wang 1987); once nobody at risk survives a day it stays at 0, whoever enters later.
  */
 export function kaplanMeier(counts: DayCounts): SurvivalCurve {
   let entries = 0;
@@ -35,11 +36,15 @@ export function kaplanMeier(counts: DayCounts): SurvivalCurve {
     survival: new Float64Array(entries),
     greenwood: new Float64Array(entries),
   };
-  let [entry, atRisk, survival, greenwood] = [0, counts.size, 1, 0];
+  let [entry, atRisk, survival, greenwood] = [0, atRiskFirst(counts), 1, 0];
   for (let day = 0; day < counts.events.length; day++) {
     const events = counts.events[day] as number;
     const censored = counts.censored[day] as number;
-    if (events + censored === 0) continue;
+    const entered = counts.entered?.[day] ?? 0;
+    if (events + censored === 0) {
+      atRisk += entered;
+      continue;
+    }
     survival *= (atRisk - events) / atRisk;
     greenwood += events / (atRisk * (atRisk - events));
     curve.days[entry] = day;
@@ -48,7 +53,7 @@ export function kaplanMeier(counts: DayCounts): SurvivalCurve {
     curve.censored[entry] = censored;
     curve.survival[entry] = survival;
     curve.greenwood[entry] = greenwood;
-    atRisk -= events + censored;
+    atRisk += entered - events - censored;
     entry++;
   }
   return curve;

@@ -1,6 +1,8 @@
 // In: counts by day of two or more groups. Out: the log-rank test, also stratified. Refuses (throws) fewer than two groups.
 import { chiSquareTail } from './chi-square.ts';
+import { atRiskFirst } from './day-counts.ts';
 import type { DayCounts } from './day-counts.ts';
+import { quadraticForm } from './quadratic-form.ts';
 
 /** Observed, expected and variance of one stratum. Terms of strata (or of hospitals) add up: that is the stratified test. */
 export interface LogRankTerms {
@@ -24,7 +26,7 @@ export function logRankTerms(groups: readonly DayCounts[]): LogRankTerms {
   const observed = new Float64Array(size);
   const expected = new Float64Array(size);
   const variance = Array.from({ length: size }, () => new Float64Array(size));
-  const atRisk = Float64Array.from(groups, (group) => group.size);
+  const atRisk = Float64Array.from(groups, atRiskFirst);
   const length = Math.max(...groups.map((group) => group.events.length));
   for (let day = 0; day < length; day++) {
     let [events, total] = [0, 0];
@@ -48,7 +50,10 @@ export function logRankTerms(groups: readonly DayCounts[]): LogRankTerms {
     }
     for (let group = 0; group < size; group++)
       atRisk[group] =
-        (atRisk[group] as number) - (groups[group]?.events[day] ?? 0) - (groups[group]?.censored[day] ?? 0);
+        (atRisk[group] as number) +
+        (groups[group]?.entered?.[day] ?? 0) -
+        (groups[group]?.events[day] ?? 0) -
+        (groups[group]?.censored[day] ?? 0);
   }
   return { observed: [...observed], expected: [...expected], variance: variance.map((line) => [...line]) };
 }
@@ -68,42 +73,10 @@ export function logRankTest(...strata: readonly LogRankTerms[]): LogRankTest {
   const terms = { observed, expected, variance, degreesOfFreedom };
   if (degreesOfFreedom === 0) return terms;
   const excess = compared.map((group) => (observed[group] as number) - (expected[group] as number));
-  const solved = solve(
-    compared.map((row) => compared.map((column) => variance[row]?.[column] as number)),
+  const chiSquare = quadraticForm(
     excess,
+    compared.map((row) => compared.map((column) => variance[row]?.[column] as number)),
   );
-  if (solved === undefined) return terms;
-  const chiSquare = excess.reduce((total, value, index) => total + value * (solved[index] as number), 0);
+  if (chiSquare === undefined) return terms;
   return { ...terms, chiSquare, p: chiSquareTail(chiSquare, degreesOfFreedom) };
-}
-
-/** Gaussian elimination with partial pivoting; undefined when the matrix is singular. */
-function solve(matrix: readonly (readonly number[])[], right: readonly number[]): number[] | undefined {
-  const size = right.length;
-  const rows = matrix.map((line, index) => [...line, right[index] as number]);
-  const scale = Math.max(...rows.map((row, index) => Math.abs(row[index] as number)));
-  for (let column = 0; column < size; column++) {
-    let best = column;
-    for (let row = column + 1; row < size; row++)
-      if (Math.abs(rows[row]?.[column] as number) > Math.abs(rows[best]?.[column] as number)) best = row;
-    const pivotRow = rows[best] as number[];
-    const pivot = pivotRow[column] as number;
-    if (!(Math.abs(pivot) > scale * 1e-12)) return undefined;
-    rows[best] = rows[column] as number[];
-    rows[column] = pivotRow;
-    for (let row = column + 1; row < size; row++) {
-      const line = rows[row] as number[];
-      const factor = (line[column] as number) / pivot;
-      for (let index = column; index <= size; index++)
-        line[index] = (line[index] as number) - factor * (pivotRow[index] as number);
-    }
-  }
-  const solution = Array.from<number>({ length: size }).fill(0);
-  for (let row = size - 1; row >= 0; row--) {
-    const line = rows[row] as number[];
-    let value = line[size] as number;
-    for (let index = row + 1; index < size; index++) value -= (line[index] as number) * (solution[index] as number);
-    solution[row] = value / (line[row] as number);
-  }
-  return solution;
 }

@@ -1,4 +1,4 @@
-// Three runners by name: *.spec.ts is pure, *.int-spec.ts needs PostgreSQL, test/walks/*.walk.ts drives the built services as processes.
+// Three runners by name: *.spec.ts is pure, *.int-spec.ts needs PostgreSQL, *.walk.ts under test drives the built services as processes.
 const base = {
   rootDir: import.meta.dirname,
   testEnvironment: 'node',
@@ -26,7 +26,7 @@ export default {
   projects: [
     { ...base, displayName: 'unit', testMatch: ['**/*.spec.ts'] },
     { ...base, displayName: 'integration', testMatch: ['**/*.int-spec.ts'] },
-    { ...base, displayName: 'walk', testMatch: ['<rootDir>/test/walks/**/*.walk.ts'] },
+    { ...base, displayName: 'walk', testMatch: ['<rootDir>/test/**/*.walk.ts'] },
   ],
   reporters: ['default', '<rootDir>/test/support/plain-reporter.mjs'],
 };

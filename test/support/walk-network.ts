@@ -2,7 +2,7 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort, freePorts, type Network, startNetwork } from '@longview/local';
+import { freePort, freePorts, type Network, type NetworkOptions, startNetwork } from '@longview/local';
 import pg from 'pg';
 import { type Relay, startRelay } from './recording-relay.ts';
 
@@ -19,7 +19,11 @@ export interface WalkNetwork {
 /** A walk kills its database and reads its files: it is never one that was lent. */
 const OWN_DATABASE = (): void => void delete process.env['DATABASE_URL'];
 
-export async function startWalkNetwork({ recorded = false }: { recorded?: boolean } = {}): Promise<WalkNetwork> {
+export interface WalkOptions extends Pick<NetworkOptions, 'nodeOptions' | 'parts'> {
+  readonly recorded?: boolean;
+}
+
+export async function startWalkNetwork({ recorded = false, ...options }: WalkOptions = {}): Promise<WalkNetwork> {
   OWN_DATABASE();
   const stateDir = mkdtempSync(join(tmpdir(), 'longview-walk-'));
   // PostgreSQL runs as another account when root starts it, and has to pass through.
@@ -43,7 +47,7 @@ export async function startWalkNetwork({ recorded = false }: { recorded?: boolea
     rmSync(stateDir, { recursive: true, force: true });
   };
   try {
-    const network = await startNetwork({ stateDir, ports, behind });
+    const network = await startNetwork({ stateDir, ports, behind, ...options });
     const database = (): string => {
       const url = new URL(network.postgres?.url ?? '');
       url.pathname = '/longview';

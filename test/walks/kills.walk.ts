@@ -7,6 +7,7 @@ import { ask, type Hospital, HOSPITALS, poll, runAgent, startAgent } from '@long
 import { fsck } from '@longview/transparency-log';
 import { Client } from 'pg';
 import { ledgerRows, pseudonymiserRows } from '../support/party-books.ts';
+import { storeOutline } from '../support/store-outline.ts';
 import { writeSmallExports } from '../support/small-exports.ts';
 import { startWalkNetwork, type WalkNetwork } from '../support/walk-network.ts';
 import { longviewVerify, untilWitnessed, wholeLog, withLog } from '../support/whole-log.ts';
@@ -39,21 +40,6 @@ const submitWords = ({ network }: WalkNetwork, { id }: Hospital): string[] => [
   'submit',
   network.files.hospital(id).exports,
 ];
-
-/** Rows by everything that is the same in two runs; keys and ids are made anew in each. */
-const tables = (of: WalkNetwork): Promise<object[]> =>
-  of.rows(`
-    select 'record' as what, centre || ' ' || type || ' v' || version || case when is_current then '' else ' old' end
-        || case when course_id is null then ' of no course' else '' end as kind, count(*)::int as n,
-      sum(jsonb_array_length(problems))::int as detail from registry.clinical_record group by 2
-    union all select 'outcome', treating_centre || ' ' || coalesce(product, '-') || ' ' || serves_pool, count(*)::int,
-      (sum(coalesce(os_days, 0)) + 7 * sum(coalesce(pfs_days, 0)) + 100000 * sum(coalesce(os_event, false)::int))::int
-      from registry.course_outcome group by 2
-    union all select 'course', treating_centre || ' ' || coalesce(product, '-'), count(*)::int, null from registry.course group by 2
-    union all select 'source', centre, count(*)::int, count(distinct course_id)::int from registry.course_source group by 2
-    union all select 'patient', linkable || ' ' || coalesce(age, -1), count(*)::int, null from registry.patient group by 2
-    union all select 'consent', array_to_string(granted, ' '), count(*)::int, null from registry.consent_state group by 2
-    order by 1, 2`);
 
 const submissions = async (of: WalkNetwork, { id }: Hospital): Promise<number> =>
   (await of.rows<{ n: number }>('select count(*)::int as n from registry.submission where centre = $1', [id]))[0]?.n ??
@@ -138,7 +124,7 @@ describe('a power cut in the middle of a submission', () => {
     const of = await start();
     for (const hospital of HOSPITALS)
       expect((await runAgent(of.network, hospital, submitWords(of, hospital))).exit).toBe(1);
-    undisturbed = await tables(of);
+    undisturbed = await storeOutline(of);
     expect(undisturbed.length).toBeGreaterThan(80);
   });
 
@@ -149,7 +135,7 @@ describe('a power cut in the middle of a submission', () => {
       const intent = await leaveAnIntentOpen(of);
       for (const one of cutsOf(round)) await cut(of, one);
 
-      expect(await tables(of)).toEqual(undisturbed);
+      expect(await storeOutline(of)).toEqual(undisturbed);
       for (const hospital of HOSPITALS) await everythingAcknowledgedIsThere(of, hospital);
 
       // It is given a minute. The short run makes the minute pass, where the log keeps only how old what is open has become.

@@ -21,12 +21,24 @@ export interface RunningAgent {
 }
 
 /** @throws (by `done`) when it ended without an answer. */
-export function startAgent({ files }: Network, hospital: Hospital, words: readonly string[]): RunningAgent {
+export function startAgent(
+  { files, nodeOptions }: Network,
+  hospital: Hospital,
+  words: readonly string[],
+): RunningAgent {
   let kill9 = (): void => undefined;
   const done = new Promise<AgentAnswer>((answered, failed) => {
     const child = execFile(
       process.execPath,
-      ['--enable-source-maps', PROGRAM, ...words, '--config', files.config(hospital.id), '--json'],
+      [
+        '--enable-source-maps',
+        ...nodeOptions(hospital.id),
+        PROGRAM,
+        ...words,
+        '--config',
+        files.config(hospital.id),
+        '--json',
+      ],
       { maxBuffer: 64 * 1024 * 1024 },
       (fault, stdout, stderr) => {
         const exit = fault ? (typeof fault.code === 'number' ? fault.code : 2) : 0;

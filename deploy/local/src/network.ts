@@ -45,6 +45,8 @@ export interface NetworkOptions {
   readonly parts?: readonly Part[];
   /** Ports on which a service listens itself, when something that the caller runs stands at its address and hands on. */
   readonly behind?: Partial<Pick<Ports, 'registry' | 'pseudonymiser'>>;
+  /** Options of Node for a party's processes, its commands too: what a trace or a test loads before the service. */
+  readonly nodeOptions?: (party: string) => readonly string[];
 }
 
 export interface Network {
@@ -56,6 +58,7 @@ export interface Network {
   readonly postgres: Postgres | undefined;
   /** By party, as last started: `registry`, `hospital-1`. */
   readonly services: ReadonlyMap<string, Service>;
+  readonly nodeOptions: (party: string) => readonly string[];
   /** Starts a party (or `postgres`) that has ended, as it was started first. */
   restart(party: string): Promise<void>;
   /** An access token for an account of the identity provider. */
@@ -72,6 +75,7 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
   const listening = { ...ports, ...options.behind };
   const parts = new Set(options.parts ?? EVERY_PART);
   const log = options.log ?? (() => undefined);
+  const nodeOptions = options.nodeOptions ?? (() => []);
 
   let created = openState(stateDir, at);
   if (options.fresh) created = await beginAnew(stateDir, at, log);
@@ -98,6 +102,7 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
         name: party,
         script,
         args: [...args, path],
+        nodeOptions: nodeOptions(party),
         logFile: at.log(party),
         pidFile: at.pid(party),
         ready: READY,
@@ -150,6 +155,7 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
         return postgres;
       },
       services: started,
+      nodeOptions,
       restart: async (party) => {
         const again = party === 'postgres' ? startDatabase : starters.get(party);
         if (!again) throw new Error(`${party} was never started`);

@@ -11,6 +11,8 @@ export interface ServiceSpec {
   /** The compiled entry. */
   readonly script: string;
   readonly args: readonly string[];
+  /** Options of Node before the script, such as a module to load first. */
+  readonly nodeOptions?: readonly string[];
   readonly logFile: string;
   readonly pidFile: string;
   /** The line that it prints once it serves, with its address as the first group; left out, `… ready on <address>`. */
@@ -38,7 +40,16 @@ process.on('exit', () => {
 });
 
 export async function startService(spec: ServiceSpec): Promise<Service> {
-  const { name, script, args, logFile, pidFile, ready: line = /\bready on (\S+)/, readyWithin = 60_000 } = spec;
+  const {
+    name,
+    script,
+    args,
+    logFile,
+    pidFile,
+    ready: line = /\bready on (\S+)/,
+    readyWithin = 60_000,
+    nodeOptions = [],
+  } = spec;
   if (!existsSync(script)) throw new Error(`${name}: ${script} is not built: npm run build`);
   await endLeftover(pidFile);
   mkdirSync(dirname(logFile), { recursive: true });
@@ -46,7 +57,7 @@ export async function startService(spec: ServiceSpec): Promise<Service> {
   const before = readFileSync(logFile).length;
   // The superuser's login is for whoever starts the database, not for every service.
   const { DATABASE_URL: _unused, ...environment } = process.env;
-  const child = spawn(process.execPath, ['--enable-source-maps', script, ...args], {
+  const child = spawn(process.execPath, ['--enable-source-maps', ...nodeOptions, script, ...args], {
     // Its own process group: Ctrl-C reaches this process alone, which then stops the services in order.
     detached: true,
     stdio: ['ignore', 'pipe', log],

@@ -4,6 +4,7 @@ import { createHmac } from 'node:crypto';
 import { type Clock, type Ids, type Json, type Random, toHex } from '@longview/foundation';
 import { type Entry, type EntryKind, type Envelope, makeEntry } from '@longview/transparency-proof';
 import type { Connection, Database } from '../persistence/database.ts';
+import { GroupCommit } from './group-commit.ts';
 import { nativeSha256 } from './native-sha256.ts';
 
 /** Everything of an envelope that its maker decides. */
@@ -13,6 +14,12 @@ export type EntryFields = Omit<Envelope, 'v' | 'id' | 'at' | 'kind' | 'detailHas
 };
 
 export class AccessLog {
+  readonly #durable = new GroupCommit<Entry>((entries) =>
+    this.database.withConnection((connection) =>
+      entries.length === 1 ? this.appendWithin(connection, entries[0] as Entry) : appendAll(connection, entries),
+    ),
+  );
+
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
@@ -41,8 +48,8 @@ export class AccessLog {
   }
 
   /** Durable when it resolves. @throws when the log cannot be written: then nothing may be shown. */
-  async append(entry: Entry): Promise<void> {
-    await this.database.withConnection((connection) => this.appendWithin(connection, entry));
+  append(entry: Entry): Promise<void> {
+    return this.#durable.add(entry);
   }
 
   private make(kind: EntryKind, { subjects, ...fields }: EntryFields): Entry {
@@ -63,6 +70,26 @@ export class AccessLog {
       nativeSha256,
     );
   }
+}
+
+/** Many entries of as many makers in one statement, which is one commit. */
+async function appendAll(connection: Connection, entries: readonly Entry[]): Promise<void> {
+  const details = entries.flatMap(({ id, detail }) => (detail ? [{ id, ...detail }] : []));
+  await connection.query(
+    `with line as (
+       insert into log.pending (id, kind, envelope, leaf_hash)
+       select * from unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[]))
+     insert into log.detail (id, salt, body) select * from unnest($5::uuid[], $6::bytea[], $7::text[])`,
+    [
+      entries.map(({ id }) => id),
+      entries.map(({ kind }) => kind),
+      entries.map(({ envelopeText }) => envelopeText),
+      entries.map(({ leafHash }) => Buffer.from(leafHash)),
+      details.map(({ id }) => id),
+      details.map(({ salt }) => Buffer.from(salt)),
+      details.map(({ bodyText }) => bodyText),
+    ],
+  );
 }
 
 function subjectsOf(subjects: NonNullable<EntryFields['subjects']>): { text: string; detail: Json } {

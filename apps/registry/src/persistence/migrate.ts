@@ -2,6 +2,7 @@
 // holds this connection: it is a command of its own.
 import { DataSource } from 'typeorm';
 import { AccessLog1764000000002 } from './migrations/0002-access-log.ts';
+import { ClaimsOnce1764000000006 } from './migrations/0006-claims-once.ts';
 import { Placing1764000000004 } from './migrations/0004-placing.ts';
 import { Pseudonyms1764000000005 } from './migrations/0005-pseudonyms.ts';
 import { RolesAndSeal1764000000001 } from './migrations/0001-roles-and-seal.ts';
@@ -20,6 +21,7 @@ export const MIGRATIONS = [
   Store1764000000003,
   Placing1764000000004,
   Pseudonyms1764000000005,
+  ClaimsOnce1764000000006,
 ];
 
 /** @returns the names of the migrations that ran, oldest first; empty when the schema was at its newest version. */

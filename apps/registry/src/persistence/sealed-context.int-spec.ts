@@ -179,6 +179,61 @@ describe('the sealed context', () => {
     await expect(open(own(rows[0].id, 'centre-b'))).rejects.toThrow('SEAL_USED');
   });
 
+  test('the same decision in two transactions at once: one waits for the other, and is refused when that commits', async () => {
+    const entry = intent();
+    await append(entry);
+    const other = await trial.asApp();
+    try {
+      await app.query('begin');
+      await open(own(entry.id));
+      await other.query('begin');
+      const decision = canonicalJson(own(entry.id));
+      const second = other.query('select authz.open($1, $2)', [decision, sign(decision)]);
+      const refused = expect(second).rejects.toThrow('SEAL_USED');
+      await app.query('commit');
+      await refused;
+    } finally {
+      await other.end();
+    }
+  });
+
+  test('what a policy asks is answered for the seal of its own kind alone, and for none that is forged', async () => {
+    const asked = async () =>
+      (
+        await app.query(
+          'select authz.reads_own(), authz.reads_fields(), authz.cuts(), authz.writes(), authz.writes_for()',
+        )
+      ).rows[0];
+    const nothing = { reads_own: null, reads_fields: null, cuts: null, writes: null, writes_for: null };
+    expect(await asked()).toEqual(nothing);
+    const patients = [randomUUID()];
+    for (const [claims, told] of [
+      [{ kind: 'read', scope: 'own', centre: 'centre-a', patients }, { reads_own: 'centre-a' }],
+      [
+        { kind: 'read', scope: 'own', centre: 'centre-a', fields: ['A.b'] },
+        { reads_own: 'centre-a', reads_fields: ['A.b'] },
+      ],
+      [{ kind: 'read', scope: 'own', fields: 'all', patients }, {}],
+      [{ kind: 'read', scope: 'cut', centre: 'centre-a', release: 'r', patients }, { cuts: true }],
+      [{ kind: 'read', scope: 'permit', centre: 'centre-a', permit: 'p', patients }, {}],
+      [
+        { kind: 'write', scope: 'own', centre: 'centre-a', patients },
+        { writes: patients, writes_for: 'centre-a' },
+      ],
+      [{ kind: 'epoch', scope: 'own', centre: 'centre-a', patients }, {}],
+    ] as const) {
+      await app.query('rollback');
+      await sealed((id) => ({ ...claims, id, expires: inAMinute() }));
+      // An array of identifiers comes as PostgreSQL writes it.
+      const found = await asked();
+      expect({ ...found, writes: found.writes ?? null }).toEqual({ ...nothing, ...told });
+      await app.query(
+        `select set_config('longview.seal', replace(current_setting('longview.seal'), '"kind"', '"Kind"'), true)`,
+      );
+      expect(await asked()).toEqual(nothing);
+    }
+  });
+
   test('what was used is forgotten only when it can be used no more', async () => {
     await sealed((id) => own(id));
     await app.query('commit');

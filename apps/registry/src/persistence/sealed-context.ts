@@ -1,6 +1,6 @@
 // In: a decision of the policy. Out: a transaction in which the row policies show what that decision allows, and nothing else.
 // It protects against injected SQL and forgotten filters, not against code in this process that holds the key (see the decision on it).
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import { canonicalJson, type Clock, utf8 } from '@longview/foundation';
 import type { Connection, Database } from './database.ts';
 
@@ -22,11 +22,15 @@ export type Claims =
 const LIFETIME = 60;
 
 export class SealedContext {
+  readonly #sealKey: KeyObject;
+
   constructor(
     private readonly database: Database,
-    private readonly sealKey: Uint8Array,
+    sealKey: Uint8Array,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.#sealKey = createSecretKey(sealKey);
+  }
 
   /**
    * Opens the rows of one decision for the rest of the connection's transaction.
@@ -36,7 +40,7 @@ export class SealedContext {
   async open(connection: Connection, id: string, claims: Claims): Promise<void> {
     const expires = Math.floor(this.clock.now().getTime() / 1000) + LIFETIME;
     const decision = canonicalJson({ ...claims, id, expires });
-    const mac = createHmac('sha256', this.sealKey).update(utf8(decision)).digest();
+    const mac = createHmac('sha256', this.#sealKey).update(utf8(decision)).digest();
     await connection.query('select authz.open($1, $2)', [decision, mac]);
   }
 

@@ -203,7 +203,7 @@ async function askOwn(
     }
     return {
       value: ok({ release: null, exact: true, answers }),
-      told: { rows, outputHash: hashOf([...answers.entries()]), ...(subjects.size > 0 && { subjects: [...subjects] }) },
+      told: { rows, outputHash: outputHash(answers), ...(subjects.size > 0 && { subjects: [...subjects] }) },
     };
   });
 }
@@ -294,7 +294,7 @@ async function askWithinPermit(
       const told = {
         cells: turn.cells,
         suppressed: turn.suppressed,
-        outputHash: hashOf([...turn.answers.entries()]),
+        outputHash: outputHash(turn.answers),
         subjects: { release: cut.id, bitmap: turn.bitmap },
       };
       operation.answer({ ...basis, release: cut.id }, told);
@@ -398,6 +398,12 @@ function requestOf(selection: Selection, measure: Measure, own: Uint8Array | und
 
 export const keyOf = (measure: Measure): string =>
   measure.name === 'size' ? 'size' : measureKey(measure.name, measure.arguments);
+
+/** Of what is told as it was put together, not of a canonical form of it: a page has thousands of members. */
+const outputHash = (answers: ReadonlyMap<string, MeasureAnswer>): string =>
+  createHash('sha256')
+    .update(JSON.stringify([...answers]))
+    .digest('hex');
 
 const hashOf = (value: unknown): string =>
   createHash('sha256')

@@ -3,6 +3,7 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import type { CryptoKey, JWK } from 'jose';
 import { fixedClock, utf8 } from '@longview/foundation';
 import { personVerifier } from './index.ts';
+import { KeptPersons } from './kept-persons.ts';
 import type { PersonVerifierOptions } from './index.ts';
 
 const NOW = '2026-03-01T12:00:00Z';
@@ -127,5 +128,48 @@ describe('the token of a person', () => {
     await expect(verifier.verify(await token())).rejects.toThrow(/503/);
     up = true;
     expect((await verifier.verify(await token())).ok).toBe(true);
+  });
+
+  describe('a token that was verified', () => {
+    const verifierAt = () => {
+      const time = { now: Date.parse(NOW) };
+      const verifier = personVerifier({ ...options, clock: { now: () => new Date(time.now) }, fetch: provider() });
+      return { verifier, time };
+    };
+
+    test('is known for a minute and not past its end, and no other token is taken for it', async () => {
+      const { verifier, time } = verifierAt();
+      const [text, short] = [await token(), await token({ exp: now + 20 })];
+      const first = await verifier.verify(text);
+      await verifier.verify(short);
+      time.now += 19_999;
+      const again = await verifier.verify(text);
+      expect(first.ok && again.ok && again.value).toEqual(first.ok && first.value);
+      const changed = `${text.slice(0, -6)}AAAAAA`;
+      expect(await verifier.verify(changed)).toMatchObject({ ok: false, error: { code: 'BAD_SIGNATURE' } });
+      time.now += 31_000;
+      expect(await verifier.verify(short)).toMatchObject({ ok: false, error: { code: 'STALE' } });
+    });
+
+    test('is verified anew after a minute, and when the clock was set back', async () => {
+      for (const step of [60_000, -1000]) {
+        const time = { now: Date.parse(NOW) };
+        const kept = new KeptPersons({ now: () => new Date(time.now) });
+        kept.keep('t', { subject: 'a1', organisation: 'o', roles: ['r'], mfa: false }, now + 300);
+        expect(kept.find('t')?.subject).toBe('a1');
+        time.now += step;
+        expect(kept.find('t')).toBeUndefined();
+      }
+    });
+
+    test('cannot be changed by who asked, and the memory is bounded', () => {
+      const kept = new KeptPersons(fixedClock(NOW), 2);
+      const person = { subject: 'a1', organisation: 'o', roles: ['r'], mfa: false };
+      for (const text of ['a', 'b', 'c']) kept.keep(text, person, now + 300);
+      expect(['a', 'b', 'c'].map((text) => kept.find(text)?.subject)).toEqual([undefined, 'a1', 'a1']);
+      expect(() => Object.assign(kept.find('c') as object, { subject: 'b2' })).toThrow(TypeError);
+      kept.keep('d', person, now);
+      expect(kept.find('d')).toBeUndefined();
+    });
   });
 });

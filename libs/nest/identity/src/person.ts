@@ -1,8 +1,9 @@
 // In: an access token of an OpenID Connect provider (RFC 9068). Out: subject, organisation, roles, second factor. Refuses other issuers, audiences, types.
 import { createRemoteJWKSet, customFetch, decodeProtectedHeader, errors, jwtVerify } from 'jose';
 import type { FetchImplementation, JWTPayload } from 'jose';
-import { err, refusal } from '@longview/foundation';
+import { err, ok, refusal } from '@longview/foundation';
 import type { Clock, Refusal, Result } from '@longview/foundation';
+import { KeptPersons } from './kept-persons.ts';
 import { namedIn, no, readPerson } from './person-claims.ts';
 import type { Person, PersonClaims, PersonCode, PersonRefusal, RoleMapping } from './person-claims.ts';
 
@@ -40,14 +41,18 @@ export function personVerifier(options: PersonVerifierOptions): PersonVerifier {
     return keys;
   };
 
+  const kept = new KeptPersons(options.clock);
   return {
     async verify(token) {
+      const before = kept.find(token);
+      if (before) return ok(before);
       const type = tokenType(token);
       if (type === undefined) return no('MALFORMED', 'This is not a JWT access token.');
       const set = await keySet();
       const { payload, result } = await read(token, set);
       // An ID token names its holder too, but was never meant for this door (RFC 9068 section 5).
       const told = types.includes(type) ? result : no('WRONG_TYPE', `Send an access token (${types.join(' or ')}).`);
+      if (told.ok) kept.keep(token, told.value, payload?.exp ?? 0);
       const signedBy = told.ok ? undefined : namedIn(payload, options.claims);
       return told.ok || !signedBy ? told : err({ ...told.error, signedBy });
     },

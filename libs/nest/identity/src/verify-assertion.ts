@@ -126,8 +126,21 @@ export async function verifyAssertion(check: AssertionCheck): Promise<Result<Cal
   return head.ok ? verifyAssertionBody(head.value, check.bodyBytes, check.seen) : head;
 }
 
+const keys = new Map<string, ReturnType<typeof importJWK>>();
+
+/** A public key is read from its JWK once: the federation has a few hundred, and hands out a copy each time. */
+function imported(jwk: JWK): ReturnType<typeof importJWK> {
+  const name = `${jwk.kty}|${jwk.crv}|${jwk.x}`;
+  const known = keys.get(name) ?? importJWK({ kty: jwk.kty, crv: jwk.crv, x: jwk.x } as JWK, 'EdDSA');
+  if (keys.size >= MOST_KEYS) keys.clear();
+  keys.set(name, known);
+  return known;
+}
+
+const MOST_KEYS = 1000;
+
 async function verifies(token: string, jwk: JWK): Promise<boolean> {
-  const key = await importJWK(jwk, 'EdDSA');
+  const key = await imported(jwk);
   try {
     await compactVerify(token, key, { algorithms: ['EdDSA'] });
     return true;

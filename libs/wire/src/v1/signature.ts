@@ -7,11 +7,31 @@ export type SignatureCode = 'SIGNATURE_MALFORMED' | 'SIGNATURE_WRONG_TYPE' | 'SI
 /** Says what is signed, so that a signature over one thing never passes for another. */
 export type Signed = 'longview-submission+jws' | 'longview-receipt+jws';
 
+type Key = ReturnType<typeof importJWK>;
+
+const MOST_KEYS = 1000;
+const publicKeys = new Map<string, Key>();
+const privateKeys = new WeakMap<JWK, Key>();
+
+/** A key is read from its JWK once: a public one by what it is, a private one for as long as somebody holds that very object. */
+function imported(jwk: JWK): Key {
+  if (jwk.d !== undefined) {
+    const known = privateKeys.get(jwk) ?? importJWK(jwk, 'EdDSA');
+    privateKeys.set(jwk, known);
+    return known;
+  }
+  const name = `${jwk.kty}|${jwk.crv}|${jwk.x}`;
+  const known = publicKeys.get(name) ?? importJWK({ ...jwk }, 'EdDSA');
+  if (publicKeys.size >= MOST_KEYS) publicKeys.clear();
+  publicKeys.set(name, known);
+  return known;
+}
+
 /** Signs bytes and returns `header..signature`: the payload travels once, beside it. */
 export async function signDetached(payload: Uint8Array, typ: Signed, kid: string, privateJwk: JWK): Promise<string> {
   const jws = await new CompactSign(payload)
     .setProtectedHeader({ alg: 'EdDSA', kid, typ, b64: true })
-    .sign(await importJWK(privateJwk, 'EdDSA'));
+    .sign(await imported(privateJwk));
   const [header, , signature] = jws.split('.');
   return `${header}..${signature}`;
 }
@@ -40,7 +60,7 @@ export async function verifyDetached(
   try {
     const { protectedHeader } = await compactVerify(
       `${parts[0]}.${Buffer.from(payload).toString('base64url')}.${parts[2]}`,
-      await importJWK(publicJwk, 'EdDSA'),
+      await imported(publicJwk),
       { algorithms: ['EdDSA'] },
     );
     if (protectedHeader.typ !== typ || typeof protectedHeader.kid !== 'string') {

@@ -7,7 +7,9 @@ import {
   openSync,
   readFileSync,
   readdirSync,
+  rmSync,
   statSync,
+  writeFileSync,
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -22,13 +24,15 @@ const FILE = /^epoch-([1-9][0-9]{0,8})\.json$/;
 
 export function fileKeyStore(folder: string): KeyStore {
   const fileOf = (epoch: number): string => join(folder, `epoch-${epoch}.json`);
+  const mark = (epoch: number): string => join(folder, `epoch-${epoch}.destroyed`);
   return {
     read() {
       const keys = new Map<number, KeyPair>();
       const names = existsSync(folder) ? readdirSync(folder) : [];
       for (const name of names) {
         const epoch = Number(FILE.exec(name)?.[1]);
-        if (Number.isNaN(epoch)) continue;
+        // What is marked may be half overwritten.
+        if (Number.isNaN(epoch) || existsSync(mark(epoch))) continue;
         const key = readKey(fileOf(epoch), epoch);
         if (!key.ok) return key;
         keys.set(epoch, key.value);
@@ -36,6 +40,10 @@ export function fileKeyStore(folder: string): KeyStore {
       return ok(keys);
     },
     create(epoch, key) {
+      if (existsSync(mark(epoch)))
+        return err(
+          refusal('KEY_DESTROYED', `the key of epoch ${epoch} was destroyed: take a number that was never used`),
+        );
       mkdirSync(folder, { recursive: true, mode: 0o700 });
       let file: number;
       try {
@@ -52,7 +60,31 @@ export function fileKeyStore(folder: string): KeyStore {
       }
       return ok(undefined);
     },
+    destroy(epoch) {
+      const path = fileOf(epoch);
+      if (!existsSync(path)) {
+        const was = existsSync(mark(epoch)) ? ': it was destroyed before' : '';
+        return err(refusal('KEY_MISSING', `epoch ${epoch} has no key here${was}`));
+      }
+      writeFileSync(mark(epoch), '', { mode: 0o600, flush: true });
+      flushFolder(folder);
+      writeFileSync(path, new Uint8Array(statSync(path).size), { flag: 'r+', flush: true });
+      rmSync(path);
+      flushFolder(folder);
+      return ok(undefined);
+    },
   };
+}
+
+/** A name is on the disk once its folder is; Windows flushes none and needs none. */
+function flushFolder(folder: string): void {
+  if (process.platform === 'win32') return;
+  const handle = openSync(folder, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
 }
 
 function readKey(path: string, epoch: number): Result<KeyPair, Refusal<KeyStoreCode>> {

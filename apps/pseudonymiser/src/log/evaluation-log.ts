@@ -80,6 +80,27 @@ export class EvaluationLog {
     await this.#log.integrate();
   }
 
+  /** Put in line, durable; it gets its place from the service, which may be running. */
+  async destroying(key: { readonly epoch: number; readonly publicKey: string }): Promise<void> {
+    const entry = makeEntry({
+      envelope: {
+        v: 1,
+        id: this.#ids.uuid(),
+        at: this.#clock.now().toISOString(),
+        kind: 'act',
+        actor: 'operator',
+        org: 'pseudonymiser',
+        role: 'operator',
+        operation: 'pseudonym.destroyKey',
+        activity: 'pseudonymisation',
+      },
+      detail: key,
+      salt: this.#random.bytes(16),
+    });
+    const appended = await this.#log.append(entry);
+    if (!appended.ok) throw new Error(appended.error.message);
+  }
+
   /** The signed note (C2SP tlog-checkpoint) of the log as it stands. */
   async checkpoint(): Promise<string> {
     // What a crash left in line gets its place before anything is signed.

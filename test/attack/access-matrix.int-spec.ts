@@ -160,11 +160,15 @@ const TABLE: readonly Row[] = [
     agentA: 'COSIGNATURE_REFUSED',
     agentB: 'COSIGNATURE_REFUSED',
   }),
+  row('relinking', 'of the epoch in force', `{ relinking(epoch: 1) ${ANSWER} }`, 'NOT_ALLOWED', allow('steward')),
+  row('relinking', 'of an epoch that is none', `{ relinking(epoch: 9) ${ANSWER} }`, 'NOT_ALLOWED', {
+    steward: 'EPOCH_UNKNOWN',
+  }),
   row('cutRelease', 'now', `mutation { cutRelease ${ANSWER} }`, 'NOT_ALLOWED', allow('steward')),
 ];
 
 /** Refusals of a caller who was told no; the others say that there is nothing, or that what came was not good. */
-const KEPT = new Set(['NOT_ALLOWED', 'ROWS_NOT_IN_PERMIT', 'KEY_UNKNOWN']);
+const KEPT = new Set(['NOT_ALLOWED', 'ROWS_NOT_IN_PERMIT', 'KEY_UNKNOWN', 'EPOCH_UNKNOWN']);
 
 async function ask(role: Role, { query, variables }: Pick<Row, 'query' | 'variables'>) {
   if (role === 'agentA') return trial.askAsAgent('centre-a', query, variables?.());

@@ -16,6 +16,7 @@ import { AccessLog } from './access-log/access-log.service.ts';
 import { Integrator } from './access-log/integrator.ts';
 import { PostgresLogStore } from './access-log/log-store.postgres.ts';
 import { Parties } from './centres/parties.ts';
+import { Relinking } from './centres/relinking.service.ts';
 import { seenAssertions } from './centres/seen-assertions.ts';
 import type { CallerParts } from './graphql/caller.ts';
 import { readActivities } from './governance/activities.ts';
@@ -95,6 +96,7 @@ export async function compose(
       accessLog.append(accessLog.refusalOf({ ...party, operation: 'signIn', activity: 'accountability', reason })),
     report,
   );
+  const relinking = new Relinking(policy, parties.epochs);
   const caller: CallerParts = {
     clock,
     people: personVerifier({
@@ -145,6 +147,7 @@ export async function compose(
     integrator,
     intake,
     releases,
+    relinking,
     operation: { clock, ids, sealed, log: accessLog },
     research: { policy, permits, releases, frames: new Frames(), stored: new StoredAnswers() },
     ping: () => database.withConnection((connection) => connection.run('select 1')),

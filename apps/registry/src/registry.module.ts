@@ -4,6 +4,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { GraphQLModule } from '@nestjs/graphql';
 import type { GraphQLSchema } from 'graphql';
 import { AccessLogResolver } from './access-log/access-log.resolver.ts';
+import { RelinkingResolver } from './centres/relinking.resolver.ts';
 import type { Registry } from './compose.ts';
 import { assertEveryRootFieldDeclared } from './graphql/access.ts';
 import { MEDIA_TYPES } from './graphql/http-door.ts';
@@ -17,7 +18,13 @@ import { IntakeResolver } from './intake/intake.resolver.ts';
 import { ReleasesResolver } from './releases/releases.resolver.ts';
 import { ResearchResolver } from './research/research.resolver.ts';
 
-export const RESOLVERS = [IntakeResolver, ReleasesResolver, ResearchResolver, AccessLogResolver] as const;
+export const RESOLVERS = [
+  IntakeResolver,
+  RelinkingResolver,
+  ReleasesResolver,
+  ResearchResolver,
+  AccessLogResolver,
+] as const;
 
 interface GraphQLRequest extends HttpRequest {
   body?: { readonly query?: unknown; readonly variables?: Record<string, unknown> | null };
@@ -67,6 +74,7 @@ export class RegistryModule {
       controllers: [HealthController],
       providers: [
         { provide: IntakeResolver, useFactory: () => new IntakeResolver(registry.intake) },
+        { provide: RelinkingResolver, useFactory: () => new RelinkingResolver(registry.relinking) },
         { provide: ReleasesResolver, useFactory: () => new ReleasesResolver(registry.releases) },
         { provide: ResearchResolver, useFactory: () => new ResearchResolver(registry.research) },
         {

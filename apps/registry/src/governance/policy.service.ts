@@ -52,6 +52,14 @@ export class Policy {
       context: this.act('release-cutting'),
     });
 
+  readRelinking = (caller: Caller): PolicyDecision =>
+    this.engine.decide({
+      principal: principalOf(caller),
+      action: 'readRelinking',
+      resource: { type: 'Registry', id: 'registry', attributes: {} },
+      context: this.act('registry-intake'),
+    });
+
   askOwn = (caller: Caller, centre: string, action: 'askOwn' | 'listOwn', question: Question): PolicyDecision =>
     this.engine.decide({
       principal: principalOf(caller),

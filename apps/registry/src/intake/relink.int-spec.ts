@@ -417,6 +417,54 @@ describe('tokens that cannot be of one person', () => {
   });
 });
 
+describe('the count by which somebody decides when the older key ends', () => {
+  const ask = async (epoch: number) =>
+    (
+      await trial.ask(
+        'steward@registry',
+        '{ relinking(epoch: EPOCH) { ... on Relinking { epoch patients waiting centres { centre patients waiting } } ... on Refusal { code } } }'.replace(
+          'EPOCH',
+          String(epoch),
+        ),
+      )
+    ).data.relinking as {
+      patients: number;
+      waiting: number;
+      centres: { centre: string; patients: number; waiting: number }[];
+    };
+
+  test('goes down as centres send again, and is exact by centre', async () => {
+    const of = (state: Awaited<ReturnType<typeof ask>>, centre: string) =>
+      state.centres.find((one) => one.centre === centre) ?? { centre, patients: 0, waiting: 0 };
+    const before = await ask(2);
+    expect(of(before, 'centre-d')).toEqual({ centre: 'centre-d', patients: 0, waiting: 0 });
+    const people = ['left 1', 'left 2', 'left 3'];
+    await trial.submit(
+      'centre-d',
+      people.map((person) => under([1], 'centre-d', person)),
+    );
+    await trial.submit('centre-a', [under([1], 'centre-a', 'left 1')]);
+    const then = await ask(2);
+    expect([of(then, 'centre-d').patients, of(then, 'centre-d').waiting]).toEqual([3, 3]);
+    expect(then.waiting).toBe(before.waiting + 3);
+    expect(of(then, 'centre-a').waiting).toBe(of(before, 'centre-a').waiting + 1);
+    await trial.submit('centre-d', [under([1, 2], 'centre-d', 'left 1')]);
+    const after = await ask(2);
+    expect(of(after, 'centre-d')).toEqual({ centre: 'centre-d', patients: 3, waiting: 2 });
+    expect(of(after, 'centre-a').waiting).toBe(of(before, 'centre-a').waiting);
+    expect((await ask(1)).waiting).toBeLessThanOrEqual(after.patients);
+  });
+
+  test('is read from the database under its own seal alone', async () => {
+    const app = await trial.asApp();
+    try {
+      await expect(app.query('select * from registry.relinking(2)')).rejects.toThrow(/SEAL_KIND/);
+    } finally {
+      await app.end();
+    }
+  });
+});
+
 describe('what is a pseudonym', () => {
   test('is shown to nobody, not even to the application’s own role', async () => {
     const app = await trial.asApp();

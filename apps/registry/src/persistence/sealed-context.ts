@@ -15,6 +15,7 @@ export type Claims =
       readonly needs: readonly string[];
     }
   | { readonly kind: 'read'; readonly scope: 'cut'; readonly release: string }
+  | { readonly kind: 'read'; readonly scope: 'relinking' }
   | { readonly kind: 'write'; readonly centre: string }
   | { readonly kind: 'epoch'; readonly permit?: string };
 

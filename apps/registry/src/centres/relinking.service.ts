@@ -1,0 +1,51 @@
+// In: a steward's question how far a change of key has come. Out: counts, by which somebody decides when the older key ends. Refuses an epoch that
+// is not in force.
+import { err, ok, type Refusal, refusal, type Result } from '@longview/foundation';
+import type { Policy } from '../governance/policy.service.ts';
+import type { Operation } from '../graphql/operation.ts';
+import { relinking, type RelinkingRow } from './relinking.repository.ts';
+
+export interface RelinkingState {
+  readonly epoch: number;
+  readonly all: RelinkingRow;
+  readonly centres: readonly RelinkingRow[];
+}
+
+export class Relinking {
+  constructor(
+    private readonly policy: Policy,
+    private readonly epochs: () => readonly number[],
+  ) {}
+
+  async of(
+    operation: Operation,
+    epoch: number,
+  ): Promise<Result<RelinkingState, Refusal<'NOT_ALLOWED' | 'EPOCH_UNKNOWN'>>> {
+    const { decision, policies } = this.policy.readRelinking(operation.caller);
+    const basis = {
+      operation: 'relinking',
+      activity: 'registry-intake',
+      policyHash: this.policy.hash,
+      policyIds: policies,
+      decision,
+    };
+    if (decision !== 'allow') {
+      operation.refuse(basis, 'NOT_ALLOWED');
+      return err(refusal('NOT_ALLOWED', 'Only a steward sees how far a change of key has come.'));
+    }
+    const open = this.epochs();
+    if (!open.includes(epoch)) {
+      operation.refuse(basis, 'EPOCH_UNKNOWN');
+      return err(refusal('EPOCH_UNKNOWN', `Key epochs in force: ${open.join(', ')}.`, 'epoch'));
+    }
+    const [all = { centre: null, patients: 0, waiting: 0 }, ...centres] = await operation.rows(
+      basis,
+      { kind: 'read', scope: 'relinking' },
+      async (connection) => {
+        const rows = await relinking(connection, epoch);
+        return { value: rows, told: { cells: 2 * rows.length } };
+      },
+    );
+    return ok({ epoch, all, centres });
+  }
+}

@@ -6,8 +6,11 @@ import type { Network } from '@longview/local';
 
 export const SMALL = { seed: 11, courses: 200 } as const;
 
-export function writeSmallExports({ files }: Network): { readonly cohort: Cohort; readonly manifest: Manifest } {
-  const cohort = generateCohort(SMALL);
+export function writeSmallExports(
+  { files }: Network,
+  size: { readonly seed: number; readonly courses: number } = SMALL,
+): { readonly cohort: Cohort; readonly manifest: Manifest } {
+  const cohort = generateCohort(size);
   const { files: exported, manifest } = generateExports(cohort);
   for (const { hospital, name, bytes } of exported) {
     const path = join(files.exports, hospitalFolder(hospital), name);

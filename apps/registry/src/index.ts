@@ -18,3 +18,5 @@ export type {
   Written,
 } from './intake/intake-store.ts';
 export type { OutcomeRow } from './courses/derive.ts';
+export { audit, type AuditParts, type AuditReport } from './audit/audit.walk.ts';
+export { type AuditFinding, auditLine, NOT_PROVED } from './audit/finding.ts';

@@ -1,22 +1,34 @@
-// In: `main.js <config.json>` serves until SIGTERM; `main.js <migrate.json> migrate` brings the schema to its newest version.
+// In: `main.js <config.json>` serves until SIGTERM; `main.js <migrate.json> migrate` brings the schema to its newest version;
+// `main.js <audit.json> audit` says what in the store does not agree, and ends with 0, 1, or 2 when it could not run.
 // Refuses to start on a wrong or unknown setting, on policies that do not validate, on a root field without its declaration.
 import { ConfigRefused } from '@longview/nest-config';
+import { readAuditConfig } from './audit/audit.config.ts';
+import { runAudit } from './run-audit.ts';
 import { readMigrateConfig } from './migrate.config.ts';
 import { migrate } from './persistence/migrate.ts';
 import { readRegistryConfig } from './registry.config.ts';
 import { startRegistry } from './start.ts';
 
+const USAGE = `usage: main.js <config.json>                                          serve (the path may come from LONGVIEW_REGISTRY_CONFIG)
+       main.js <migrate.json> migrate                                bring the schema to its newest version
+       main.js <audit.json> audit [--known CHECKPOINT.txt]... [--json]   say what in the store does not agree`;
+
 const onFault = (fault: unknown): void => {
   process.stderr.write(`fault: ${fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)}\n`);
 };
 
-async function main([path = process.env['LONGVIEW_REGISTRY_CONFIG'], command]: string[]): Promise<void> {
-  if (path === undefined) throw new Error('usage: main.js <config.json>, or main.js <migrate.json> migrate');
+async function main([path = process.env['LONGVIEW_REGISTRY_CONFIG'], command, ...more]: string[]): Promise<void> {
+  if (path === undefined) throw new Error(USAGE);
   if (command === 'migrate') {
     const ran = await migrate(readMigrateConfig(path));
     process.stdout.write(`schema up to date, ${ran.length} migrations ran\n`);
     return;
   }
+  if (command === 'audit') {
+    process.exitCode = await runAudit(readAuditConfig(path), more, (line) => void process.stdout.write(`${line}\n`));
+    return;
+  }
+  if (command !== undefined) throw new Error(USAGE);
   const registry = await startRegistry(readRegistryConfig(path), onFault);
   const stop = (): void => void registry.close().then(() => process.exit(0));
   process.once('SIGTERM', stop);

@@ -15,6 +15,7 @@ import { removePostgres, startPostgres } from './postgres.ts';
 import type { Postgres } from './postgres.ts';
 import {
   agentConfig,
+  auditConfig,
   identityConfig,
   migrationConfig,
   permits,
@@ -208,6 +209,7 @@ async function migrateRegistry(at: Files): Promise<string> {
     there.password = ensureRandom(password);
     writeSecret(url, there.href);
   }
+  writeConfig(registry.audit, auditConfig(at));
   const config = writeConfig(registry.migration, migrationConfig(at));
   const { stdout } = await promisify(execFile)(process.execPath, [program('apps/registry'), config, 'migrate']);
   return stdout.trim();

@@ -103,6 +103,7 @@ export const files = (stateDir: string) => {
       integratorUrl: at('registry', 'integrator.url'),
       integratorPassword: at('registry', 'integrator.password'),
       migration: at('registry', 'migrate.json'),
+      audit: at('registry', 'audit.json'),
       sealSecret: at('registry', 'seal.secret'),
       pseudonymSecret: at('registry', 'pseudonym.secret'),
       logSecret: at('registry', 'log.secret'),

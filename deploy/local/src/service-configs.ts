@@ -56,6 +56,13 @@ export const migrationConfig = (at: Files): Configuration => ({
   seal: at.registry.sealSecret,
 });
 
+/** For the command that audits the store, as the administrator; the service never sees this file either. */
+export const auditConfig = (at: Files): Configuration => ({
+  mode: 'development',
+  admin: at.registry.databaseUrl,
+  federation: federation(at),
+});
+
 export const registryConfig = (at: Files, ports: Ports): Configuration => ({
   mode: 'development',
   listen: { port: ports.registry },

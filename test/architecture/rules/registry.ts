@@ -5,7 +5,9 @@ const SRC = '^apps/registry/src/';
 
 /** The way of a record and of a question through the registry: a room leans on those after it. The last four are the ground of all. */
 export const WALK_ORDER =
-  'intake research releases rights courses consent centres governance health graphql access-log persistence'.split(' ');
+  'audit intake research releases rights courses consent centres governance health graphql access-log persistence'.split(
+    ' ',
+  );
 
 const files = (kinds: string): string => `${SRC}.*\\.(${kinds})\\.ts$`;
 const DOORS = files('resolver|module|types|controller');

@@ -16,14 +16,16 @@ import { integratePending } from './integrate.postgres.ts';
 import { entryOf } from './log-rows.ts';
 import type { EntryRow } from './log-rows.ts';
 
+type Queries = Pick<Pool, 'query'>;
+
 /** Connections by what their role may do. */
 export interface LogPools {
   /** `longview_app`: puts entries in line, reads the log. */
-  readonly app: Pool;
-  /** `longview_integrator`: gives indexes, keeps checkpoints and cosignatures. */
-  readonly integrator: Pool;
+  readonly app: Queries;
+  /** `longview_integrator`: gives indexes, keeps checkpoints and cosignatures; without one, the log is read and put in line only. */
+  readonly integrator?: Pool;
   /** A role that may select and delete `log.detail`; without one, details are written only. */
-  readonly details?: Pool;
+  readonly details?: Queries;
 }
 
 export class PostgresLogStore implements LogStore {
@@ -38,7 +40,7 @@ export class PostgresLogStore implements LogStore {
   }
 
   integrate(limit: number, place: Place): Promise<number> {
-    return inTransaction(this.#pools.integrator, (client) =>
+    return inTransaction(this.#integrator(), (client) =>
       integratePending(client, limit, (size, leaves) => place(size, leaves, (ids) => readNodes(client, ids))),
     );
   }
@@ -81,7 +83,7 @@ export class PostgresLogStore implements LogStore {
   }
 
   async putCheckpoint({ size, note, created }: StoredCheckpoint): Promise<void> {
-    await this.#pools.integrator.query(
+    await this.#integrator().query(
       'INSERT INTO log.checkpoint (size, note, created) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
       [size, note, created],
     );
@@ -103,7 +105,7 @@ export class PostgresLogStore implements LogStore {
   }
 
   async putCosignature({ size, witness, line }: StoredCosignature): Promise<void> {
-    await this.#pools.integrator.query(
+    await this.#integrator().query(
       'INSERT INTO log.cosignature (size, witness, line) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
       [size, witness, line],
     );
@@ -117,7 +119,12 @@ export class PostgresLogStore implements LogStore {
     return rows.map((row) => ({ ...row, size: Number(row.size) }));
   }
 
-  #details(): Pool {
+  #integrator(): Pool {
+    if (!this.#pools.integrator) throw new Error('this store was opened without the role that gives indexes');
+    return this.#pools.integrator;
+  }
+
+  #details(): Queries {
     if (!this.#pools.details) throw new Error('this store was opened without a role that may see details');
     return this.#pools.details;
   }

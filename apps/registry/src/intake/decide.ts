@@ -60,13 +60,17 @@ export interface Writes {
   readonly receipts: readonly (RecordReceipt & { readonly order: number })[];
 }
 
-interface Standing {
-  readonly id: string;
-  readonly patientId: string;
+/** What a course is dated from. */
+export interface CourseRecord {
   readonly courseId: string | null;
-  readonly centre: string;
   readonly type: RecordTypeName;
   readonly body: Readonly<Record<string, unknown>>;
+}
+
+interface Standing extends CourseRecord {
+  readonly id: string;
+  readonly patientId: string;
+  readonly centre: string;
   readonly demonstration: boolean;
   /** The centre's own blinded key of the course, hexadecimal. */
   readonly courseKey: string | null;
@@ -220,7 +224,10 @@ function groupBy<T>(values: readonly T[], keyOf: (value: T) => string): Map<stri
 }
 
 /** Product, day 0 and beginning of each course, as its records now say. */
-function coursesAfter(courses: readonly CourseState[], ofPatient: ByPatient): CourseState[] {
+export function coursesAfter(
+  courses: readonly CourseState[],
+  ofPatient: ReadonlyMap<string, readonly CourseRecord[]>,
+): CourseState[] {
   return courses.map((course) => {
     const records = (ofPatient.get(course.patient_id) ?? []).filter((record) => record.courseId === course.id);
     const days = (type: RecordTypeName, item: string) =>
@@ -287,6 +294,18 @@ function askOwn(situation: Situation, standing: readonly Standing[]): ReadonlyMa
   return asked;
 }
 
+/** The categories that the Consent records among these allow on a day. */
+export function grantedBy(
+  records: readonly Pick<CourseRecord, 'type' | 'body'>[],
+  today: string,
+): ReturnType<typeof granted> {
+  const events = records.flatMap((record) => {
+    const event = record.type === 'Consent' ? recordable(record.body, today) : undefined;
+    return event?.ok ? [event.value] : [];
+  });
+  return granted(stateAt(events, today));
+}
+
 const givesConsent = ({ type, body, withdrawn }: NewRecord): boolean =>
   type === 'Consent' && withdrawn === null && (body as { readonly eventType?: unknown }).eventType === 'given';
 
@@ -301,14 +320,9 @@ function consentsAfter(
   given: ReadonlySet<string>,
 ) {
   return [...changed].flatMap((patientId) => {
-    const records = (ofPatient.get(patientId) ?? []).filter((record) => record.type === 'Consent');
-    const events = records.flatMap((record) => {
-      const event = recordable(record.body, situation.today);
-      return event.ok ? [event.value] : [];
-    });
     const before = situation.consents.get(patientId);
     const ceiling = given.has(patientId) ? null : (before?.ceiling ?? null);
-    const codes: readonly string[] = granted(stateAt(events, situation.today)).filter(
+    const codes: readonly string[] = grantedBy(ofPatient.get(patientId) ?? [], situation.today).filter(
       (code) => ceiling === null || ceiling.includes(code),
     );
     const same =

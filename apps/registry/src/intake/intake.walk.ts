@@ -20,6 +20,7 @@ import type { AgentCaller, IntakeParts } from './intake.parts.ts';
 import type { EarlierReceipt, IntakeTransaction } from './intake-store.ts';
 import { withReplay } from './replay.ts';
 import { storeOneByOne, storePatients } from './store-patients.ts';
+import { writtenDigest } from './written-digest.ts';
 
 export type IntakeCode =
   | SignatureCode
@@ -116,8 +117,9 @@ export async function takeIn(
         policyHash: parts.policy.hash,
         policyIds: decision.policies,
         decision: decision.decision,
-        rows: stored.written,
+        rows: stored.written.length,
         queryHash: bodyHash,
+        outputHash: writtenDigest(stored.written),
         subjects: stored.patients,
       });
       const receipt: Receipt = {

@@ -7,11 +7,11 @@ import { type CheckedPatient, hasError } from './check-patients.ts';
 import { type CheckedRecord, decideIntake } from './decide.ts';
 import { groupByCourse } from './groups.ts';
 import type { AgentCaller, IntakeParts } from './intake.parts.ts';
-import type { IntakeTransaction } from './intake-store.ts';
+import type { IntakeTransaction, NewRecord } from './intake-store.ts';
 
 export interface Stored {
   readonly receipts: readonly (RecordReceipt & { readonly order: number })[];
-  readonly written: number;
+  readonly written: readonly NewRecord[];
   readonly patients: readonly string[];
   /** What tokens of two epochs told beyond the ordinary: for the log, never for the sender. */
   readonly relinked: readonly Relinked[];
@@ -120,7 +120,7 @@ export async function storePatients(
     writes.epochMoves ? rows.moveEpoch() : undefined,
   ]);
   pass('stored');
-  return { receipts: [...refused, ...writes.receipts], written: writes.insert.length, patients: ids, relinked };
+  return { receipts: [...refused, ...writes.receipts], written: writes.insert, patients: ids, relinked };
 }
 
 /** After a fault in SQL: each patient under a savepoint, so that one bad patient never stops the others. */
@@ -140,7 +140,7 @@ export async function storeOneByOne(
           outcome: 'REFUSED' as const,
           problems: [FAULT],
         })),
-        written: 0,
+        written: [],
         patients: [],
         relinked: [],
       },
@@ -148,7 +148,7 @@ export async function storeOneByOne(
   }
   return {
     receipts: all.flatMap((stored) => stored.receipts),
-    written: all.reduce((sum, stored) => sum + stored.written, 0),
+    written: all.flatMap((stored) => stored.written),
     patients: [...new Set(all.flatMap((stored) => stored.patients))],
     relinked: all.flatMap((stored) => stored.relinked),
   };

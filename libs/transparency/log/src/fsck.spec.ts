@@ -62,7 +62,7 @@ test('an altered or missing node', async () => {
   expect(await found(altered)).toEqual(['node@0']);
   const missing = () => ({
     nodes: async (ids: Parameters<LogStore['nodes']>[0]) => {
-      if (ids[0]?.level === 2 && ids[0].index === 1) throw new RangeError('not complete');
+      if (ids.some(({ level, index }) => level === 2 && index === 1)) throw new RangeError('not complete');
       return sample.log.store.nodes(ids);
     },
   });

@@ -23,6 +23,8 @@ const base = {
 };
 
 export default {
+  // A busy machine makes no test fail: none measures time, so the limit only ends what hangs.
+  testTimeout: 60_000,
   projects: [
     { ...base, displayName: 'unit', testMatch: ['**/*.spec.ts'] },
     { ...base, displayName: 'integration', testMatch: ['**/*.int-spec.ts'] },

@@ -20,3 +20,4 @@ export type {
 export type { OutcomeRow } from './courses/derive.ts';
 export { audit, type AuditParts, type AuditReport } from './audit/audit.walk.ts';
 export { type AuditFinding, auditLine, NOT_PROVED } from './audit/finding.ts';
+export { type Cost, costOf, MOST_COST } from './graphql/cost.ts';

@@ -4,6 +4,7 @@ import { type Log, makeBundle } from '@longview/transparency-log';
 import { type Envelope, parseCheckpoint, parseNote } from '@longview/transparency-proof';
 import { Args, Context, Int, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { Access } from '../graphql/access.ts';
+import { LITTLE, pageCost } from '../graphql/cost.ts';
 import { RefusalObject } from '../graphql/refusal.type.ts';
 import type { RequestContext } from '../graphql/request-context.ts';
 import type { Policy } from '../governance/policy.service.ts';
@@ -40,7 +41,7 @@ const NOT_ALLOWED = refusal('NOT_ALLOWED', 'This is not open to you.');
 export class AccessLogResolver {
   constructor(private readonly parts: LogDoorParts) {}
 
-  @Access({ action: 'readAccessLog', activity: 'accountability' })
+  @Access({ action: 'readAccessLog', activity: 'accountability', cost: pageCost })
   @Query(() => AccessLogAnswer, {
     description: 'Who did what, when, why and how much; newest first. Reading it is itself an entry.',
   })
@@ -66,7 +67,7 @@ export class AccessLogResolver {
     });
   }
 
-  @Access({ action: 'exportAccessLog', activity: 'accountability' })
+  @Access({ action: 'exportAccessLog', activity: 'accountability', cost: pageCost })
   @Query(() => BundleAnswer, {
     description: 'The same choice of entries as a bundle with proofs, to keep and to check offline.',
   })
@@ -93,7 +94,7 @@ export class AccessLogResolver {
     return Object.assign(new AccessLogBundle(), { bundle: JSON.stringify(bundle.value) });
   }
 
-  @Access({ action: 'readLogHead', activity: 'accountability' })
+  @Access({ action: 'readLogHead', activity: 'accountability', cost: LITTLE })
   @Query(() => CheckpointAnswer, { description: 'The latest signed head of the log, with its cosignatures.' })
   async checkpoint(@Context() { operation }: RequestContext): Promise<CheckpointObject | RefusalObject> {
     if (!this.allow(operation, 'readLogHead')) return RefusalObject.of(NOT_ALLOWED);
@@ -103,7 +104,7 @@ export class AccessLogResolver {
     return Object.assign(new CheckpointObject(), { note });
   }
 
-  @Access({ action: 'readLogHead', activity: 'accountability' })
+  @Access({ action: 'readLogHead', activity: 'accountability', cost: LITTLE })
   @Query(() => InclusionAnswer, {
     description: 'Proves that the entry with this leaf hash (hexadecimal) stands in the log.',
   })
@@ -136,7 +137,7 @@ export class AccessLogResolver {
     });
   }
 
-  @Access({ action: 'readLogHead', activity: 'accountability' })
+  @Access({ action: 'readLogHead', activity: 'accountability', cost: LITTLE })
   @Query(() => ConsistencyAnswer, {
     description: 'Proves that the log of size `to` contains the log of size `from` unchanged.',
   })
@@ -151,7 +152,7 @@ export class AccessLogResolver {
     return Object.assign(new ConsistencyProofObject(), { hashes: proof.value.map(toHex) });
   }
 
-  @Access({ action: 'cosign', activity: 'accountability' })
+  @Access({ action: 'cosign', activity: 'accountability', cost: LITTLE })
   @Mutation(() => CosignAnswer, { description: 'Takes the cosignature of a witness on a checkpoint of this log.' })
   async cosign(
     @Args('note') note: string,

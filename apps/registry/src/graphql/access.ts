@@ -1,6 +1,7 @@
 // In: a root field. Out: which action the policy decides and which processing activity it belongs to. A root field without both does not
 // start the registry (GDPR 5(2), 30): see assertEveryRootFieldDeclared.
 import type { GraphQLSchema } from 'graphql';
+import type { CostOf } from './cost.ts';
 
 export interface AccessDeclaration {
   /** Action of the policy set. `null`: open to everybody, and then `why` says for what reason. */
@@ -9,6 +10,8 @@ export interface AccessDeclaration {
   readonly field?: string;
   /** Id of the processing activity, see schema/activities.json. */
   readonly activity: string;
+  /** What it can touch at the most; left out, it counts as one look at something whole. */
+  readonly cost?: CostOf;
 }
 
 const declarations = new Map<string, AccessDeclaration>();

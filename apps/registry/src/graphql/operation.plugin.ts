@@ -6,12 +6,15 @@ import {
   type DocumentNode,
   execute,
   type ExecutionResult,
+  type FragmentDefinitionNode,
   GraphQLError,
   type GraphQLFormattedError,
   getVariableValues,
+  Kind,
   visit,
 } from 'graphql';
 import { compileQuery, type CompiledQuery, isCompiledQuery } from 'graphql-jit';
+import { costOf, refuseTooCostly } from './cost.ts';
 import { withoutLiteral, withoutValue } from './error-text.ts';
 import { FAULT } from './http-message.ts';
 import { MAX_ERRORS, MAX_VARIABLE_VALUES } from './limits.ts';
@@ -30,6 +33,7 @@ const OF_THE_QUESTION: ReadonlySet<unknown> = new Set([
   'OPERATION_RESOLUTION_FAILURE',
   'BAD_USER_INPUT',
   'DOCUMENT_TOO_LARGE',
+  'DOCUMENT_TOO_COSTLY',
 ]);
 
 export function operationPlugin(onFault: (fault: unknown) => void): ApolloServerPlugin<RequestContext> {
@@ -72,11 +76,12 @@ export function operationPlugin(onFault: (fault: unknown) => void): ApolloServer
       }
       // A compiled query would tell every wrong member of a list, one error each, and hardly where.
       const definitions = operation.variableDefinitions ?? [];
-      const { errors } = getVariableValues(request.schema, definitions, variables, { maxErrors: MAX_ERRORS });
+      const { errors, coerced } = getVariableValues(request.schema, definitions, variables, { maxErrors: MAX_ERRORS });
       if (errors) return { errors };
+      refuseTooCostly(costOf(request.schema, operation, fragmentsOf(document), coerced));
       const query = compile(request, document);
       if (query) return query.query({}, contextValue, variables);
-    }
+    } else refuseTooCostly(costOf(request.schema, operation, fragmentsOf(document), variables));
     return execute({
       schema: request.schema,
       document,
@@ -139,6 +144,11 @@ export function operationPlugin(onFault: (fault: unknown) => void): ApolloServer
     }),
   };
 }
+
+const fragmentsOf = ({ definitions }: DocumentNode): Record<string, FragmentDefinitionNode> =>
+  Object.fromEntries(
+    definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [])),
+  );
 
 /** Counts no further than it must. */
 function holdsMoreThan(most: number, value: unknown): boolean {

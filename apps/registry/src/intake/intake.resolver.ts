@@ -4,6 +4,7 @@ import type { Submission } from '@longview/wire';
 import { Args, Context, Info, Mutation, Resolver } from '@nestjs/graphql';
 import type { GraphQLResolveInfo } from 'graphql';
 import { Access } from '../graphql/access.ts';
+import { LITTLE } from '../graphql/cost.ts';
 import { RefusalObject } from '../graphql/refusal.type.ts';
 import type { RequestContext } from '../graphql/request-context.ts';
 import { Intake } from './intake.service.ts';
@@ -15,7 +16,7 @@ const BASIS = { operation: 'submit', activity: 'registry-intake' } as const;
 export class IntakeResolver {
   constructor(private readonly intake: Intake) {}
 
-  @Access({ action: ['submit', 'recordWithdrawal'], activity: 'registry-intake' })
+  @Access({ action: ['submit', 'recordWithdrawal'], activity: 'registry-intake', cost: LITTLE })
   @Mutation(() => SubmitAnswer, {
     description: 'Takes in the follow-up of 1 to 100 patients and answers with a signed receipt for each record.',
   })

@@ -56,7 +56,9 @@ const plain = (value: unknown): unknown =>
         );
 
 /** The measures under the cohort field, each once, in the order of the document. */
-export function measuresOf(info: GraphQLResolveInfo): Measure[] {
+export function measuresOf(
+  info: Pick<GraphQLResolveInfo, 'schema' | 'fieldNodes' | 'fragments' | 'variableValues'>,
+): Measure[] {
   const cohort = info.schema.getType('Cohort') as GraphQLObjectType;
   const found = new Map<string, Measure>();
   const fields = (set: SelectionSetNode | undefined, seen: ReadonlySet<FragmentDefinitionNode>): FieldNode[] =>

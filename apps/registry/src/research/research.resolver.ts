@@ -18,6 +18,7 @@ import { Access } from '../graphql/access.ts';
 import { RefusalObject } from '../graphql/refusal.type.ts';
 import type { RequestContext } from '../graphql/request-context.ts';
 import { CodeScalar, DaysScalar } from '../graphql/scalars.ts';
+import { cohortCost } from './cost.ts';
 import { presentCourses, presentSize, presentSurvival } from './present.ts';
 import { measureKey, measuresOf, type SurvivalArguments } from './question.ts';
 import {
@@ -54,7 +55,7 @@ const CohortAnswer = createUnionType({
 export class ResearchResolver {
   constructor(private readonly parts: ResearchParts) {}
 
-  @Access({ action: ['askOwn', 'listOwn', 'askPermit', 'askBook'], activity: 'research' })
+  @Access({ action: ['askOwn', 'listOwn', 'askPermit', 'askBook'], activity: 'research', cost: cohortCost })
   @Query(() => CohortAnswer, {
     description:
       'Asks about a cohort. With a permit: protected figures of a release. Without one: a centre’s people ask about their own patients, exactly.',

@@ -1,0 +1,33 @@
+// In: the arguments of a cohort question and what it asks for. Out: what it can touch at the most. The size of the population is not part of
+// it: a pass is one look at all of it, whoever asks and however large it is.
+import type { AskedField, Cost } from '../graphql/cost.ts';
+import { type Measure, measuresOf } from './question.ts';
+
+/** More strata than any list of products, diseases, years, age bands or centres has today. */
+const MOST_STRATA = 64;
+/** A protected table has a row for each 30 days, and no course is followed for longer than 20,000. */
+const MOST_POINTS = 670;
+
+export function cohortCost(_values: unknown, field: AskedField): Cost {
+  const measures = measuresOf(field);
+  const computed = measures.filter(({ name }) => name !== 'courses').length;
+  return {
+    rows: measures.reduce((sum, measure) => sum + rowsOf(measure), 0),
+    // The rows once, and each measure once over the frame made of them.
+    passes: computed === 0 ? 0 : 1 + computed,
+    cells: measures.reduce((sum, measure) => sum + cellsOf(measure), 0),
+  };
+}
+
+/** One course more than asked for is read, to know whether a page follows. */
+function rowsOf(measure: Measure): number {
+  if (measure.name !== 'courses') return 0;
+  const { first, records } = measure.arguments;
+  return (Math.max(0, first) + 1) * (1 + Math.max(0, records));
+}
+
+function cellsOf(measure: Measure): number {
+  if (measure.name === 'courses') return 0;
+  if (measure.name !== 'survival') return 1;
+  return (measure.arguments.by == null ? 1 : MOST_STRATA) * MOST_POINTS;
+}

@@ -9,6 +9,7 @@ import type { Registry } from './compose.ts';
 import { assertEveryRootFieldDeclared } from './graphql/access.ts';
 import { MEDIA_TYPES } from './graphql/http-door.ts';
 import type { HttpRequest } from './graphql/http-message.ts';
+import { DocumentStore } from './graphql/kept-documents.ts';
 import { limitRule, MAX_ERRORS, MAX_TOKENS } from './graphql/limits.ts';
 import { Operation } from './graphql/operation.ts';
 import { operationPlugin, toldBefore } from './graphql/operation.plugin.ts';
@@ -53,6 +54,7 @@ export class RegistryModule {
           validationOptions: { maxErrors: MAX_ERRORS },
           // A question known by its hash alone would stand in the access log without its text's hash.
           persistedQueries: false,
+          documentStore: new DocumentStore(),
           formatError: toldBefore(onFault),
           plugins: [operationPlugin(onFault)],
           context: async ({ req }: { req: GraphQLRequest }) => {

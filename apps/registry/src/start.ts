@@ -35,7 +35,9 @@ export async function startRegistry(
     app.useGlobalFilters(new HttpFaultFilter(onFault));
     const server = await app.listen(config.listen.port, config.listen.host);
     // Who sends slowly holds a connection and nothing else, and not for long: headers at once, the largest body over a slow line.
-    server.headersTimeout = 10_000;
+    server.headersTimeout = 30_000;
+    // Longer than a proxy in front keeps its connections: it would otherwise send into one that is just being closed.
+    server.keepAliveTimeout = 75_000;
     server.requestTimeout = 120_000;
     registry.integrator.start();
     // A revoked key is out as soon as the new federation file lies there.

@@ -17,11 +17,9 @@ import { compileQuery, type CompiledQuery, isCompiledQuery } from 'graphql-jit';
 import { costOf, refuseTooCostly } from './cost.ts';
 import { withoutLiteral, withoutValue } from './error-text.ts';
 import { FAULT } from './http-message.ts';
+import { KeptDocuments, textLength } from './kept-documents.ts';
 import { MAX_ERRORS, MAX_VARIABLE_VALUES } from './limits.ts';
 import type { RequestContext } from './request-context.ts';
-
-/** Compiled queries kept, by document text and operation name. */
-const KEEP = 500;
 
 /**
  * What is wrong with the question rather than with the request: 400 to those who ask for `application/graphql-response+json`, but 200 to
@@ -37,19 +35,19 @@ const OF_THE_QUESTION: ReadonlySet<unknown> = new Set([
 ]);
 
 export function operationPlugin(onFault: (fault: unknown) => void): ApolloServerPlugin<RequestContext> {
-  const compiled = new Map<string, CompiledQuery>();
+  /** By operation name and document text. */
+  const compiled = new KeptDocuments<CompiledQuery>();
 
   const compile = (
     request: GraphQLRequestContext<RequestContext>,
     document: DocumentNode,
   ): CompiledQuery | undefined => {
     const key = `${request.operationName ?? ''}|${request.queryHash ?? ''}`;
-    const kept = compiled.get(key);
+    const kept = compiled.find(key);
     if (kept) return kept;
     const made = compileQuery(request.schema, document, request.operationName ?? undefined);
     if (!isCompiledQuery(made)) return undefined;
-    if (compiled.size >= KEEP) compiled.delete(compiled.keys().next().value as string);
-    compiled.set(key, made);
+    compiled.keep(key, textLength(document), made);
     return made;
   };
 

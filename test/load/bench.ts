@@ -45,7 +45,11 @@ try {
   }
   if (wants('list'))
     say(
-      await benchList(served, { seconds: values.quick ? 2 : 5, runs: values.quick ? 2 : 3 }),
+      await benchList(served, {
+        seconds: values.quick ? 1.5 : 2.5,
+        runs: values.quick ? 3 : 5,
+        connections: values.quick ? [16] : [1, 8, 16],
+      }),
       await costliest(served),
     );
   if (wants('log')) say(await benchLogOnPostgres(served, values.quick ? 2_000 : 10_000), await costliest(served));

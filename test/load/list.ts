@@ -1,17 +1,13 @@
-// In: a registry with courses in it. Out: how often a second a centre's person can turn a page of 20 courses with 5 records each, sealed, with
-// its intent and its result durable, beside the same shape as one SQL statement; and where the time of one page goes. Throws when a page
-// holds anything but the centre's own, or when a page has not its two entries in the log.
-import { createHmac, randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { canonicalJson } from '@longview/foundation';
-import { makeEntry } from '@longview/transparency-proof';
+// In: a running registry with courses in it. Out: how often a second a centre's person can turn a page of 20 courses with 5 records each, sealed, with
+// its intent and its result durable; in the same run PostGraphile 5 with the same row policies and one entry, and without either; and the same
+// shape as one SQL statement. Throws when a page holds anything but the centre's own, when they differ, or when an entry is missing in the log.
 import pg from 'pg';
-import { coursesPage } from '@longview/registry';
 import { type Figure, overRuns, quantile, type Table } from './figures.ts';
 import { ensureBundles } from './ingest.ts';
+import { steps } from './list-steps.ts';
 import { residentMegabytes } from './machine.ts';
-import { Client, processorUse, type Served } from './served.ts';
+import { type Peer, type Peers, readAll, startPeers } from './postgraphile.ts';
+import { Client, ProcessorMeter, type Served } from './served.ts';
 
 const CENTRE = 'centre-a';
 const [FIRST, RECORDS] = [20, 5];
@@ -52,59 +48,195 @@ const ONE_STATEMENT = `select c.id, o.product, o.disease, o.sex, o.age::float8 a
   from registry.course c left join registry.course_outcome o on o.course_id = c.id and o.serves_own
   where c.treating_centre = $2 and c.id > $1 order by c.id limit ${FIRST + 1}`;
 
-export async function benchList(
-  served: Served,
-  { seconds, runs }: { readonly seconds: number; readonly runs: number },
-): Promise<Table> {
+interface Contender {
+  readonly name: string;
+  /** The process that answers; a floor has none. */
+  readonly pid?: number;
+  readonly page: (number: number, line: number) => Promise<void>;
+  readonly end: () => Promise<void> | void;
+}
+
+export interface ListOptions {
+  readonly seconds: number;
+  readonly runs: number;
+  readonly connections: readonly number[];
+}
+
+export async function benchList(served: Served, { seconds, runs, connections }: ListOptions): Promise<Table> {
   const { trial } = served;
   await ensureBundles(served, 4000);
-  await trial.asAdmin((client) => client.query('analyze'));
+  await trial.asAdmin((client) => client.query('vacuum analyze'));
   const token = await trial.token(`manager@${CENTRE}`);
   const after = await cursors(served, token);
-  const figures: Figure[] = [];
-  for (const connections of [1, 8, 16]) {
-    const bare = await plain(served, connections, after.ids, false);
-    const logged = await plain(served, connections, after.ids, true);
-    const client = new Client(trial.url, connections);
-    const page = async (number: number): Promise<void> => {
-      const { status, text } = await client.post(bodyOf(after.opaque[number % after.opaque.length]), token);
-      if (status !== 200 || !text.includes('"CoursePage"')) throw new Error(`no page: ${text.slice(0, 300)}`);
+  const peers = await startPeers(served, { centre: CENTRE, first: FIRST, records: RECORDS, pool: POOL });
+  try {
+    const read = typeof peers === 'string' ? undefined : await compare(served, peers, after.nodes);
+    const figures: Figure[] = [];
+    for (const count of connections) {
+      const contenders = [
+        overHttp(
+          'registry',
+          trial.url,
+          served.pid(),
+          count,
+          (at) => bodyOf(after.opaque[at % after.opaque.length]),
+          token,
+        ),
+        ...(typeof peers === 'string' || !read
+          ? []
+          : [
+              peer('PostGraphile, same row policies, one durable entry', peers.same, count, read.same),
+              peer('PostGraphile, neither', peers.without, count, read.without),
+            ]),
+        await plain(served, count, after.ids, false),
+        await plain(served, count, after.ids, true),
+      ];
+      figures.push(...(await alternate(served, contenders, count, runs, seconds)));
+    }
+    const pids = typeof peers === 'string' ? [] : [peers.same.pid, peers.without.pid];
+    const memory = [served.pid(), ...pids].map((pid, at) => ({
+      name: `memory of ${['the registry', 'PostGraphile, same row policies', 'PostGraphile, neither'][at] as string}`,
+      value: residentMegabytes(pid),
+      unit: 'MB',
+    }));
+    const told = { centre: CENTRE, first: FIRST, records: RECORDS, ids: after.ids, token, body: bodyOf(undefined) };
+    return {
+      title: `A centre's own courses, ${FIRST} x ${RECORDS} records a page`,
+      figures: [...figures, ...(await steps(served, told)), ...memory],
+      notes: [
+        'Each page of the registry: person known, policy decided, intent durable, rows read under its seal, result durable before bytes leave.',
+        typeof peers === 'string'
+          ? `PostGraphile could not be installed: ${peers}.`
+          : `PostGraphile ${peers.version} in production settings, a process of its own, ${POOL} connections like the registry, statements prepared and pipelined. With the same row policies it makes one entry durable, opens the registry's own seal with it as the same role and reads under it; it asks for no token. Without, it reads as the superuser.`,
+        `Before each figure: a page of ${FIRST} courses of the centre alone, each with its records, two entries in the log a page; PostGraphile gives the same courses, outcomes and records, with one entry a page.`,
+      ],
     };
-    const [ours, one, two]: [Rate[], Rate[], Rate[]] = [[], [], []];
-    await turn(connections, 1, page);
-    const used = await processorUse(served);
-    let done = 0;
-    for (let round = 0; round < runs; round++) {
-      ours.push(await turn(connections, seconds, page));
-      done += ours.at(-1)?.count ?? 0;
-    }
-    const processor = used(done);
-    for (let round = 0; round < runs; round++) {
-      one.push(await turn(connections, seconds / 2, bare.page));
-      two.push(await turn(connections, seconds / 2, logged.page));
-    }
-    client.close();
-    await bare.end();
-    await logged.end();
-    figures.push(
-      ...figuresOf(`pages at ${connections} connection${connections === 1 ? '' : 's'}`, ours, processor),
-      ...figuresOf('  floor: one prepared statement', one),
-      ...figuresOf('  floor: the same and one durable insert', two),
-    );
+  } finally {
+    if (typeof peers !== 'string') peers.stop();
   }
+}
+
+/** As many connections as the registry has for its rows. */
+const POOL = 12;
+
+const peer = (name: string, { url, pid, bodyOf: ask }: Peer, count: number, pages: readonly string[]): Contender =>
+  overHttp(name, url, pid, count, (at) => ask(pages[at % pages.length]));
+
+function overHttp(
+  name: string,
+  url: string,
+  pid: number,
+  connections: number,
+  body: (number: number) => string,
+  token?: string,
+): Contender {
+  const client = new Client(url, connections);
   return {
-    title: `A centre's own courses, ${FIRST} x ${RECORDS} records a page`,
-    figures: [
-      ...figures,
-      ...(await steps(served, after.ids, token)),
-      { name: 'memory of the registry', value: residentMegabytes(served.pid()), unit: 'MB' },
-    ],
-    notes: [
-      'Each page: token verified, policy decided, intent committed, rows read under its seal, result committed before bytes leave.',
-      `Before each figure: a page of ${FIRST} courses of the centre alone, each with its records, and two entries in the log a page.`,
-    ],
+    name,
+    pid,
+    page: async (number) => {
+      const { status, text } = await client.post(body(number), token);
+      if (status !== 200 || text.length < 2000) throw new Error(`no page: ${text.slice(0, 300)}`);
+    },
+    end: () => client.close(),
   };
 }
+
+/** One turn each to warm up, then turn after turn: whatever else the machine does meets all of them alike. */
+async function alternate(
+  served: Served,
+  contenders: readonly Contender[],
+  connections: number,
+  runs: number,
+  seconds: number,
+): Promise<Figure[]> {
+  const rates = contenders.map(() => [] as Rate[]);
+  const meters = await Promise.all(contenders.map(({ pid }) => ProcessorMeter.of(served, pid ?? served.pid())));
+  for (const { page } of contenders) await turn(connections, 1, page);
+  for (let round = 0; round < runs; round++)
+    for (const [at, { page, pid }] of contenders.entries()) {
+      meters[at]?.start();
+      rates[at]?.push(await turn(connections, pid === undefined ? seconds / 2 : seconds, page));
+      meters[at]?.stop();
+    }
+  for (const { end } of contenders) await end();
+  const ours = rates[0] as Rate[];
+  return contenders.flatMap(({ name, pid }, at) => {
+    const found = rates[at] as Rate[];
+    const used = meters[at]?.each(found.reduce((sum, { count }) => sum + count, 0));
+    const processor = used && {
+      server: Math.round(used.server),
+      postgres: Math.round(used.postgres),
+      load: Math.round(used.load),
+    };
+    const label = `${at === 0 ? '' : '  '}${name}, ${connections} connection${connections === 1 ? '' : 's'}`;
+    return [
+      ...figuresOf(label, found),
+      ...(processor === undefined
+        ? []
+        : [
+            {
+              name: `  processor a page${at === 0 ? '' : `: ${name.split(',')[0] as string}`}`,
+              value: (pid === undefined ? 0 : processor.server) + processor.postgres,
+              unit: 'µs',
+              note: `${pid === undefined ? '' : `server ${processor.server}, `}PostgreSQL ${processor.postgres}; and the load ${processor.load}`,
+            },
+          ]),
+      ...(at === 0 || pid === undefined
+        ? []
+        : [
+            overRuns(
+              `  registry beside ${name}`,
+              ours.map(({ perSecond }, run) => perSecond / (found[run]?.perSecond ?? NaN)),
+              'times',
+            ),
+          ]),
+    ];
+  });
+}
+
+/** PostGraphile's pages hold what the registry's hold, and those under the seal have their entries. @throws when not. */
+async function compare(
+  served: Served,
+  peers: Peers,
+  ours: readonly OurNode[],
+): Promise<{ same: string[]; without: string[] }> {
+  const before = await entries(served, 'bench.postgraphile');
+  const [same, without] = [await readAll(peers.same), await readAll(peers.without)];
+  const made = (await entries(served, 'bench.postgraphile')) - before;
+  if (made !== same.cursors.length + 1) throw new Error(`PostGraphile left ${made} entries, not one a page`);
+  const plainly = JSON.stringify(ours.map(({ id, records }) => [id, records.map((record) => record.id)]));
+  for (const [name, { nodes }] of Object.entries({ same, without })) {
+    const theirs = nodes.map(({ rowId, readableRecordsByCourseIdList: list }) => [
+      opaque(rowId),
+      list.map((record) => opaque(record.rowId)),
+    ]);
+    if (JSON.stringify(theirs) !== plainly) throw new Error(`PostGraphile (${name}) gives other courses or records`);
+    for (const [at, { courseOutcomeByCourseId: outcome }] of nodes.entries())
+      if ((outcome?.osDays ?? undefined) !== (ours[at]?.overallSurvival?.days ?? undefined))
+        throw new Error(`PostGraphile (${name}) gives another outcome`);
+  }
+  return { same: same.cursors, without: without.cursors };
+}
+
+const opaque = (id: string): string => Buffer.from(id.replaceAll('-', ''), 'hex').toString('base64url');
+
+interface OurNode {
+  readonly id: string;
+  readonly overallSurvival: { readonly days: number } | null;
+  readonly records: readonly { readonly id: string }[];
+}
+
+/** How many entries of an operation there are, in line and in the log. */
+const entries = ({ trial }: Served, operation: string): Promise<number> =>
+  trial.asAdmin(async (admin) => {
+    const { rows } = await admin.query(
+      `select count(*)::int as n from (
+         select envelope from log.pending union all select envelope from log.entry) e where envelope::jsonb ->> 'operation' = $1`,
+      [operation],
+    );
+    return rows[0].n as number;
+  });
 
 const bodyOf = (after: string | undefined): string =>
   JSON.stringify({ query: PAGE, variables: after === undefined ? {} : { after } });
@@ -149,18 +281,11 @@ function figuresOf(name: string, rates: readonly Rate[], note?: string): Figure[
 }
 
 /** Turns pages to the end once: what the cursors are, and whether the pages hold the centre's courses and no others. */
-async function cursors({ trial }: Served, token: string): Promise<{ opaque: string[]; ids: string[] }> {
+async function cursors(served: Served, token: string): Promise<{ opaque: string[]; ids: string[]; nodes: OurNode[] }> {
+  const { trial } = served;
   const client = new Client(trial.url, 1);
-  const entries = () =>
-    trial.asAdmin(async (admin) => {
-      const { rows } = await admin.query(
-        `select count(*)::int as n from (
-           select envelope from log.pending union all select envelope from log.entry) e where envelope::jsonb ->> 'operation' = 'cohort.courses'`,
-      );
-      return rows[0].n as number;
-    });
-  const before = await entries();
-  const [opaque, seen]: [string[], string[]] = [[], []];
+  const before = await entries(served, 'cohort.courses');
+  const [cursor, nodes]: [string[], OurNode[]] = [[], []];
   let [after, pages]: [string | undefined, number] = [undefined, 0];
   do {
     const { text } = await client.post(bodyOf(after), token);
@@ -168,15 +293,18 @@ async function cursors({ trial }: Served, token: string): Promise<{ opaque: stri
     const page = data?.cohort?.courses;
     if (page?.__typename !== 'CoursePage') throw new Error(`no page: ${JSON.stringify(errors ?? data)}`);
     pages += 1;
-    for (const { id, records } of page.nodes) {
-      seen.push(Buffer.from(id, 'base64url').toString('hex'));
-      if (records.length < 4 || records.length > RECORDS) throw new Error(`${records.length} records with a course`);
+    for (const node of page.nodes) {
+      nodes.push(node);
+      if (node.records.length < 4 || node.records.length > RECORDS)
+        throw new Error(`${node.records.length} records with a course`);
     }
     after = page.next ?? undefined;
-    if (after !== undefined) opaque.push(after);
-  } while (after !== undefined && pages < 100);
+    if (after !== undefined) cursor.push(after);
+  } while (after !== undefined && cursor.length < 100);
   client.close();
-  if ((await entries()) - before !== 2 * pages) throw new Error('a page has not its two entries in the log');
+  if ((await entries(served, 'cohort.courses')) - before !== 2 * pages)
+    throw new Error('a page has not its two entries in the log');
+  const seen = nodes.map(({ id }) => Buffer.from(id, 'base64url').toString('hex'));
   const foreign = await trial.asAdmin(async (admin) => {
     const { rows } = await admin.query(
       `select count(*)::int as n from unnest($1::uuid[]) s (id) left join registry.course c on c.id = s.id where c.treating_centre is distinct from $2`,
@@ -186,9 +314,10 @@ async function cursors({ trial }: Served, token: string): Promise<{ opaque: stri
   });
   if (foreign > 0 || new Set(seen).size !== seen.length) throw new Error('a page holds what is not its own, or twice');
   return {
-    opaque,
-    ids: opaque.map((cursor) =>
-      Buffer.from(cursor, 'base64url')
+    nodes,
+    opaque: cursor,
+    ids: cursor.map((text) =>
+      Buffer.from(text, 'base64url')
         .toString('hex')
         .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5'),
     ),
@@ -200,11 +329,12 @@ async function plain(
   connections: number,
   ids: readonly string[],
   insert: boolean,
-): Promise<{ page: (number: number, line: number) => Promise<void>; end: () => Promise<void> }> {
+): Promise<Contender> {
   const clients = Array.from({ length: connections }, () => new pg.Client({ connectionString: trial.adminUrl }));
   await Promise.all(clients.map((client) => client.connect()));
   await clients[0]?.query('create table if not exists public.bench_read (at timestamptz default now(), what text)');
   return {
+    name: insert ? 'floor: the same and one durable insert' : 'floor: one prepared statement',
     page: async (number, line) => {
       const client = clients[line] as pg.Client;
       const { rows } = await client.query({
@@ -224,78 +354,4 @@ async function plain(
       await Promise.all(clients.map((client) => client.end()));
     },
   };
-}
-
-/** Each step of a page by itself, one after the other on one connection: the rest is HTTP, policy, execution and writing it out. */
-async function steps(served: Served, ids: readonly string[], token: string): Promise<Figure[]> {
-  const { trial } = served;
-  const http = new Client(trial.url, 1);
-  const app = new pg.Client({ connectionString: readFileSync(join(trial.folder, 'app.url'), 'utf8') });
-  await app.connect();
-  const times = new Map<string, number[]>();
-  const timed = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
-    const started = performance.now();
-    const value = await work();
-    times.set(name, [...(times.get(name) ?? []), 1000 * (performance.now() - started)]);
-    return value;
-  };
-  const connection = {
-    query: async (text: string, values: readonly unknown[] = []) =>
-      (await app.query({ name: text.slice(0, 60), text, values: [...values] })).rows,
-    run: async (text: string) => void (await app.query(text)),
-  } as Parameters<typeof coursesPage>[0];
-  const nothing = JSON.stringify({ query: '{ __typename }' });
-  for (let round = 0; round < 300; round++) {
-    const entry = entryOf('intent');
-    const cursor = ids[round % ids.length];
-    await timed('page as a whole, one connection', () => http.post(bodyOf(undefined), token));
-    await timed('step: a request that asks nothing, with its token', () => http.post(nothing, token));
-    await timed('step: intent committed', () => insertOf(app, entry));
-    await app.query('begin; set local synchronous_commit = off');
-    await timed('step: seal opened', () => open(app, trial.sealKey, entry.id));
-    await timed('step: page read under the seal', () =>
-      coursesPage(connection, CENTRE, { first: FIRST, records: RECORDS }, cursor),
-    );
-    await timed('step: closed, not waiting for the disk', () => app.query('commit'));
-    await timed('step: result committed', () => insertOf(app, entryOf('result', entry.id)));
-  }
-  http.close();
-  await app.end();
-  return [...times].map(([name, all]) => ({
-    name,
-    value: quantile(all, 0.5),
-    spread: [quantile(all, 0.05), quantile(all, 0.95)] as const,
-    unit: 'µs',
-    note: 'p50, p5 to p95',
-  }));
-}
-
-const entryOf = (kind: 'intent' | 'result', intent?: string) =>
-  makeEntry({
-    envelope: {
-      v: 1,
-      id: randomUUID(),
-      at: new Date().toISOString(),
-      kind,
-      actor: 'bench',
-      org: CENTRE,
-      role: 'dataManager',
-      operation: 'cohort.courses.bench',
-      activity: 'own-centre-quality',
-      ...(intent !== undefined && { intent }),
-    },
-  });
-
-const insertOf = (client: pg.Client, entry: ReturnType<typeof entryOf>) =>
-  client.query({
-    name: 'line',
-    text: 'insert into log.pending (id, kind, envelope, leaf_hash) values ($1, $2, $3, $4)',
-    values: [entry.id, entry.kind, entry.envelopeText, Buffer.from(entry.leafHash)],
-  });
-
-function open(client: pg.Client, sealKey: Uint8Array, id: string) {
-  const expires = Math.floor(Date.now() / 1000) + 50;
-  const decision = canonicalJson({ kind: 'read', scope: 'own', centre: CENTRE, id, expires });
-  const mac = createHmac('sha256', sealKey).update(decision).digest();
-  return client.query({ name: 'open', text: 'select authz.open($1, $2)', values: [decision, mac] });
 }

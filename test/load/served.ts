@@ -91,6 +91,39 @@ export function costliest({ trial }: Served, most = 12): Promise<string[]> {
   });
 }
 
+/** Processor seconds of each party, for as long as it is running: what several turns used, without what ran between them. */
+export class ProcessorMeter {
+  #used = [0, 0, 0];
+  #from: readonly number[] = [];
+
+  private constructor(private readonly now: () => readonly number[]) {}
+
+  /** @param server the process that answers: the registry, or a peer over the same PostgreSQL. */
+  static async of(served: Served, server: number): Promise<ProcessorMeter> {
+    const postmaster = await served.postgresPid();
+    return new ProcessorMeter(() => [
+      processorSeconds(process.pid),
+      processorSeconds(server),
+      processorSeconds(postmaster, true),
+    ]);
+  }
+
+  start(): void {
+    this.#from = this.now();
+  }
+
+  stop(): void {
+    const now = this.now();
+    this.#used = this.#used.map((value, index) => value + (now[index] ?? 0) - (this.#from[index] ?? 0));
+  }
+
+  /** Microseconds of each for one of so many things done. */
+  each(done: number): { readonly load: number; readonly server: number; readonly postgres: number } {
+    const [load = 0, server = 0, postgres = 0] = this.#used.map((value) => (value * 1e6) / done);
+    return { load, server, postgres };
+  }
+}
+
 /** Milliseconds of processor that the three parties used between two moments, for each of so many things done. */
 export async function processorUse(served: Served): Promise<(done: number) => string> {
   const [registry, postmaster] = [served.pid(), await served.postgresPid()];
@@ -118,7 +151,7 @@ export class Client {
     this.#agent = new Agent({ keepAlive: true, maxSockets: connections });
   }
 
-  post(body: string | Buffer, token: string): Promise<Posted> {
+  post(body: string | Buffer, token?: string): Promise<Posted> {
     return new Promise((done, failed) => {
       const sent = request(
         `${this.url}/graphql`,
@@ -127,7 +160,7 @@ export class Client {
           agent: this.#agent,
           headers: {
             'content-type': 'application/json',
-            authorization: `Bearer ${token}`,
+            ...(token !== undefined && { authorization: `Bearer ${token}` }),
             'content-length': Buffer.byteLength(body),
           },
         },

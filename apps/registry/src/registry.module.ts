@@ -13,6 +13,7 @@ import { DocumentStore } from './graphql/kept-documents.ts';
 import { limitRule, MAX_ERRORS, MAX_TOKENS } from './graphql/limits.ts';
 import { Operation } from './graphql/operation.ts';
 import { operationPlugin, toldBefore } from './graphql/operation.plugin.ts';
+import { readPlainly } from './graphql/plain-fields.ts';
 import { RequestContext } from './graphql/request-context.ts';
 import { HealthController } from './health/health.controller.ts';
 import { IntakeResolver } from './intake/intake.resolver.ts';
@@ -68,6 +69,7 @@ export class RegistryModule {
             );
           },
           transformSchema: (schema: GraphQLSchema) => {
+            readPlainly(schema);
             assertEveryRootFieldDeclared(schema, new Set(registry.activities.keys()));
             return schema;
           },

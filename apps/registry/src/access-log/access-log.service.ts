@@ -53,8 +53,7 @@ export class AccessLog {
   }
 
   private make(kind: EntryKind, { subjects, ...fields }: EntryFields): Entry {
-    const salt = this.random.bytes(32);
-    const told = subjects === undefined ? undefined : subjectsOf(subjects);
+    const told = subjects && { ...subjectsOf(subjects), salt: this.random.bytes(32) };
     return makeEntry(
       {
         envelope: {
@@ -63,9 +62,9 @@ export class AccessLog {
           at: this.clock.now().toISOString(),
           kind,
           ...fields,
-          ...(told && { subjectsCommit: toHex(createHmac('sha256', salt).update(told.text).digest()) }),
+          ...(told && { subjectsCommit: toHex(createHmac('sha256', told.salt).update(told.text).digest()) }),
         },
-        ...(told && { detail: told.detail, salt }),
+        ...(told && { detail: told.detail, salt: told.salt }),
       },
       nativeSha256,
     );

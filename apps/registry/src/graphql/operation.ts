@@ -58,11 +58,13 @@ export class Operation {
   /**
    * Rows under one seal: intent committed, transaction opened, `work` run, transaction closed. What `told` says of the rows becomes the
    * result entry, written before the answer leaves. Root fields take turns: a transaction has one seal.
+   * `together`: `work` begins all its statements at once, so that opening, reading and closing are one journey.
    */
   async rows<T>(
     basis: Basis,
     claims: Claims,
     work: (connection: Connection) => Promise<{ value: T; told: Told }>,
+    { together = false }: { readonly together?: boolean } = {},
   ): Promise<T> {
     return this.#inTurn(async () => {
       const intent = this.parts.log.intentOf({ ...basis, ...this.who, queryHash: this.#queryHash });
@@ -74,7 +76,7 @@ export class Operation {
           pass('read');
           return read;
         },
-        { durable: false },
+        { durable: false, together },
       );
       this.#closing.push(() =>
         this.parts.log.append(

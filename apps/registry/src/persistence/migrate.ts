@@ -6,6 +6,7 @@ import { ClaimsOnce1764000000006 } from './migrations/0006-claims-once.ts';
 import { Placing1764000000004 } from './migrations/0004-placing.ts';
 import { Pseudonyms1764000000005 } from './migrations/0005-pseudonyms.ts';
 import { Relinking1764000000007 } from './migrations/0007-relinking.ts';
+import { ReadsFirst1764000000009 } from './migrations/0009-reads-first.ts';
 import { RolesAndSeal1764000000001 } from './migrations/0001-roles-and-seal.ts';
 import { Store1764000000003 } from './migrations/0003-store.ts';
 
@@ -24,6 +25,7 @@ export const MIGRATIONS = [
   Pseudonyms1764000000005,
   ClaimsOnce1764000000006,
   Relinking1764000000007,
+  ReadsFirst1764000000009,
 ];
 
 /** @returns the names of the migrations that ran, oldest first; empty when the schema was at its newest version. */

@@ -394,7 +394,7 @@ describe('the sealed context', () => {
     'set role longview_owner',
     'set role longview_reader',
     'set session authorization postgres',
-    'drop policy write_courses on registry.course',
+    'drop policy see_courses on registry.course',
     'delete from registry.clinical_record',
     'create table public.mine (a int)',
     'create function public.f() returns int language sql as $$select 1$$',

@@ -45,16 +45,27 @@ export class SealedContext {
     await connection.query('select authz.open($1, $2)', [decision, mac]);
   }
 
-  /** Runs `work` in one transaction; commits when it returns, rolls back when it throws. */
+  /**
+   * Runs `work` in one transaction; commits when it returns, rolls back when it throws.
+   * @param options.together `work` begins all its statements before it waits for the first: then the commit travels with them, and a statement that
+   * is begun later is a fault. One that fails makes the commit a rollback.
+   */
   async transaction<T>(
     work: (connection: Connection) => Promise<T>,
-    options: { readonly durable: boolean },
+    options: { readonly durable: boolean; readonly together?: boolean },
   ): Promise<T> {
     return this.database.withConnection(async (connection) => {
       // A read leaves nothing behind that must survive: its intent is durable already, so its commit need not wait for the disk.
       // The seal holds for one transaction: without this one, what travels with it would open nothing.
       const begun = connection.run(options.durable ? 'begin' : 'begin; set local synchronous_commit = off');
       try {
+        if (options.together) {
+          const inside = closable(connection);
+          const working = work(inside);
+          inside.close();
+          const [value] = await Promise.all([working, begun, connection.run('commit')]);
+          return value;
+        }
         const [value] = await Promise.all([work(connection), begun]);
         await connection.run('commit');
         return value;
@@ -64,4 +75,20 @@ export class SealedContext {
       }
     });
   }
+}
+
+/** After the commit was begun nothing more goes out: it would run without the seal. */
+function closable(connection: Connection): Connection & { close(): void } {
+  let closed = false;
+  const open = (): Connection => {
+    if (closed) throw new Error('a statement was begun after the commit that travels with the first ones');
+    return connection;
+  };
+  return {
+    query: async (text, values) => open().query(text, values),
+    run: async (text) => open().run(text),
+    close: () => {
+      closed = true;
+    },
+  };
 }

@@ -1,4 +1,5 @@
 // In: an open read of a centre's own rows. Out: a page of its courses with their records, by one statement. Dates leave as days since day 0.
+import { createHash } from 'node:crypto';
 import { type RecordTypeName, recordClass } from '@longview/clinical';
 import { describe } from '@longview/dictionary';
 import { dateInterval, dayNumber } from '@longview/foundation';
@@ -39,6 +40,8 @@ export interface CoursesPage {
   readonly next: string | null;
   readonly patients: readonly string[];
   readonly rows: number;
+  /** SHA-256 over the rows as PostgreSQL gave them, hexadecimal. */
+  readonly rowsHash: string;
 }
 
 const opaque = (id: string): string => Buffer.from(id.replaceAll('-', ''), 'hex').toString('base64url');
@@ -78,8 +81,15 @@ export async function coursesPage(
     next: rows.length > question.first && last ? opaque(last.id) : null,
     patients: page.map((row) => row.patient_id),
     rows: nodes.reduce((count, { records }) => count + 1 + records.length, 0),
+    rowsHash: rowsHash(page),
   };
 }
+
+/** The records are one line of JSON already. */
+const rowsHash = (rows: readonly PageRow[]): string =>
+  createHash('sha256')
+    .update(rows.map(({ records, ...row }) => `${JSON.stringify(row)}\n${records}\n`).join(''))
+    .digest('hex');
 
 function nodeOf(row: PageRow): CourseNode {
   const day0 = row.day0 === null ? undefined : dayNumber(row.day0);

@@ -178,7 +178,8 @@ async function askOwn(
     return err(refusal('RELEASE_UNKNOWN', 'Your own rows are answered live; leave the release out.', 'release'));
   }
   const computed = measures.filter(({ name }) => name !== 'courses');
-  return operation.rows(basis, { kind: 'read', scope: 'own', centre }, async (connection) => {
+  const listing = measures.flatMap((measure) => (measure.name === 'courses' ? [measure] : []));
+  const read = async (connection: Connection) => {
     const answers = new Map<string, MeasureAnswer>();
     const subjects = new Set<string>();
     let rows = 0;
@@ -188,8 +189,7 @@ async function askOwn(
       const selection = filter(frameOf(found), whereOf(asked.where));
       for (const measure of computed) answers.set(keyOf(measure), exactAnswer(selection, measure));
     }
-    for (const measure of measures) {
-      if (measure.name !== 'courses') continue;
+    for (const measure of listing) {
       const { after } = measure.arguments;
       const page = await coursesPage(
         connection,
@@ -205,7 +205,10 @@ async function askOwn(
       value: ok({ release: null, exact: true, answers }),
       told: { rows, outputHash: outputHash(answers), ...(subjects.size > 0 && { subjects: [...subjects] }) },
     };
-  });
+  };
+  // A page is one statement, and nothing else is read beside it.
+  const together = computed.length === 0 && listing.length === 1;
+  return operation.rows(basis, { kind: 'read', scope: 'own', centre }, read, { together });
 }
 
 function exactAnswer(selection: Selection, measure: Measure): MeasureAnswer {
@@ -399,10 +402,14 @@ function requestOf(selection: Selection, measure: Measure, own: Uint8Array | und
 export const keyOf = (measure: Measure): string =>
   measure.name === 'size' ? 'size' : measureKey(measure.name, measure.arguments);
 
-/** Of what is told as it was put together, not of a canonical form of it: a page has thousands of members. */
+/** Of what is told as it was put together, not of a canonical form of it; of a page, of its rows as they were read. */
 const outputHash = (answers: ReadonlyMap<string, MeasureAnswer>): string =>
   createHash('sha256')
-    .update(JSON.stringify([...answers]))
+    .update(
+      JSON.stringify(
+        [...answers].map(([key, answer]) => [key, answer.kind === 'courses' ? answer.page.rowsHash : answer]),
+      ),
+    )
     .digest('hex');
 
 const hashOf = (value: unknown): string =>

@@ -37,14 +37,20 @@ export async function fill(trial: TrialRegistry, courses: number): Promise<Outco
       `copy drawn (n, product, disease, sex, age, year, centre, os_days, os_event, pfs_days, pfs_event) from '${file}' with (format csv)`,
     );
     await client.query(
-      `insert into registry.patient (id, pseudonym, linkable, age, age_on)
-       select patient, sha256(convert_to('drawn ' || n, 'UTF8')), true, age, make_date(year, 7, 1) from drawn order by n`,
+      `insert into registry.patient (id, linkable, age, age_on)
+       select patient, true, age, make_date(year, 7, 1) from drawn order by n`,
+    );
+    await client.query(
+      `insert into registry.pseudonym (value, epoch, patient_id)
+       select sha256(convert_to('drawn ' || n, 'UTF8')), 1, patient from drawn`,
     );
     await client.query(
       `insert into registry.course (id, patient_id, treating_centre, product, day0, begun)
        select course, patient, centre, product, make_date(year, 1 + n % 12, 1 + n % 28), make_date(year, 1 + n % 12, 1 + n % 28) from drawn`,
     );
-    await client.query(`insert into registry.consent_state select patient, array['C2', 'C3', 'C4'] from drawn`);
+    await client.query(
+      `insert into registry.consent_state (patient_id, granted) select patient, array['C2', 'C3', 'C4'] from drawn`,
+    );
     await client.query(
       `insert into registry.course_outcome (serves_pool, serves_own, patient_id, patient_no, course_id, treating_centre, product, disease,
          status_at_infusion, sex, age, day0, decided, apheresed, released, infused, os_days, os_event, pfs_days, pfs_event, demonstration)

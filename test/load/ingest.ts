@@ -6,7 +6,7 @@ import { canonicalBytes, type Receipt, signDetached, SUBMIT_DOCUMENT, type Submi
 import { CENTRES, type CentreId } from '../support/trial-registry.ts';
 import { type Figure, overRuns, quantile, type Table } from './figures.ts';
 import { residentMegabytes } from './machine.ts';
-import { Client, type Served, processorUse } from './served.ts';
+import { Client, ProcessorMeter, type Served } from './served.ts';
 
 const SENDERS = 16;
 const RECORDS = 7;
@@ -19,7 +19,7 @@ interface Ready {
 interface Run {
   readonly perSecond: number;
   readonly latencies: readonly number[];
-  readonly processor: string;
+  readonly count: number;
 }
 
 export interface IngestSizes {
@@ -27,53 +27,53 @@ export interface IngestSizes {
   readonly bundles: number;
   readonly runs: number;
   readonly sizes: readonly number[];
+  /** Further numbers of senders, at the first of the sizes. */
+  readonly senders: readonly number[];
 }
 
-export async function benchIngest(served: Served, { bundles, runs, sizes }: IngestSizes): Promise<Table> {
+export async function benchIngest(served: Served, { bundles, runs, sizes, senders }: IngestSizes): Promise<Table> {
   let seed = 1;
-  await run(served, 25, Math.min(1000, bundles), seed++);
-  const measured = new Map(sizes.map((size) => [size, [] as Run[]]));
+  const [first = 25] = sizes;
+  await run(served, { size: first, senders: SENDERS, count: Math.min(1000, bundles), seed: seed++ });
+  // One patient a submission, and few senders, are several times slower: fewer bundles take as long.
+  const cases = [
+    ...sizes.map((size) => ({ size, senders: SENDERS, part: size === 1 ? 4 : 1 })),
+    ...senders.map((count) => ({ size: first, senders: count, part: count === 1 ? 3 : 2 })),
+  ].map((each) => ({ ...each, all: [] as Run[] }));
+  const meters = await Promise.all(cases.map(() => ProcessorMeter.of(served, served.pid())));
   for (let round = 0; round < runs; round++)
-    for (const size of sizes) {
-      // One patient a submission is several times slower: a quarter of the bundles takes as long.
-      const count = Math.round(bundles / runs / (size === 1 ? 4 : 1));
-      measured.get(size)?.push(await run(served, size, count, seed++));
+    for (const [at, { size, senders: count, part, all }] of cases.entries()) {
+      const done = Math.round(bundles / runs / part);
+      all.push(await run(served, { size, senders: count, count: done, seed: seed++ }, meters[at]));
     }
   const memory = residentMegabytes(served.pid());
   return {
     title: 'Ingest: signed submissions at the door, durable, receipts signed and checked',
     figures: [
-      ...[...measured].flatMap(([size, all]) => [
-        overRuns(
-          `submissions of ${size} patient${size === 1 ? '' : 's'}`,
-          all.map(({ perSecond }) => perSecond),
-          'bundles/s',
-          all.at(-1)?.processor,
-        ),
-        {
-          name: `  answered, p50 and p99`,
-          value: quantile(
-            all.flatMap(({ latencies }) => latencies),
-            0.5,
+      ...cases.flatMap(({ size, senders: count, all }, at) => {
+        const latencies = all.flatMap((one) => one.latencies);
+        const bundlesDone = all.reduce((sum, one) => sum + one.count, 0);
+        const [each, record] = [bundlesDone, bundlesDone * RECORDS].map((done) => meters[at]?.each(done));
+        return [
+          overRuns(
+            `submissions of ${size} patient${size === 1 ? '' : 's'}, ${count} sender${count === 1 ? '' : 's'}`,
+            all.map(({ perSecond }) => perSecond),
+            'bundles/s',
+            `answered in ${quantile(latencies, 0.5).toFixed(1)} ms at p50, ${quantile(latencies, 0.99).toFixed(1)} at p99`,
           ),
-          spread: [
-            quantile(
-              all.flatMap(({ latencies }) => latencies),
-              0.5,
-            ),
-            quantile(
-              all.flatMap(({ latencies }) => latencies),
-              0.99,
-            ),
-          ] as const,
-          unit: 'ms',
-        },
-      ]),
+          ...(['server', 'postgres'] as const).map((party) => ({
+            name: `  processor a bundle: ${party === 'server' ? 'registry' : 'PostgreSQL'}`,
+            value: each?.[party] ?? NaN,
+            unit: 'µs',
+            note: `${(record?.[party] ?? NaN).toFixed(0)} a record; the load beside it ${(each?.load ?? NaN).toFixed(0)} a bundle`,
+          })),
+        ];
+      }),
       ...(await floors(served, runs)),
       { name: 'memory of the registry after it', value: memory, unit: 'MB' },
     ],
     notes: [
-      `${SENDERS} senders of four centres, bundles of ${RECORDS} records, 5 % repeats, 1 % with a record to be refused; signed before the clock starts.`,
+      `Senders of four centres, bundles of ${RECORDS} records, 5 % repeats, 1 % with a record to be refused; signed before the clock starts.`,
       'Before each figure: every repeat UNCHANGED, every invalid record REFUSED, all others ACCEPTED, and as many rows in the database.',
     ],
   };
@@ -82,15 +82,22 @@ export async function benchIngest(served: Served, { bundles, runs, sizes }: Inge
 /** Sees to it that so many bundles are there to be read. */
 export async function ensureBundles(served: Served, bundles: number): Promise<void> {
   const { patient = 0 } = await counts(served);
-  if (patient < bundles) await run(served, 50, bundles - patient, 1000);
+  if (patient < bundles) await run(served, { size: 50, senders: SENDERS, count: bundles - patient, seed: 1000 });
 }
 
-async function run(served: Served, size: number, count: number, seed: number): Promise<Run> {
+interface Sending {
+  readonly size: number;
+  readonly senders: number;
+  readonly count: number;
+  readonly seed: number;
+}
+
+async function run(served: Served, { size, senders, count, seed }: Sending, meter?: ProcessorMeter): Promise<Run> {
   const { trial } = served;
   const { patients, repeated, invalid } = generateBundles({ seed, bundles: count });
   const queues = await prepare(served, patients, new Map(repeated.map(({ at, of }) => [at, of])), size);
   const before = await counts(served);
-  const client = new Client(trial.url, SENDERS);
+  const client = new Client(trial.url, senders);
   const outcomes = new Map<string, number>();
   const latencies: number[] = [];
   const read: string[] = [];
@@ -104,11 +111,16 @@ async function run(served: Served, size: number, count: number, seed: number): P
       read.push(text);
     }
   };
-  const used = await processorUse(served);
+  /** Several senders share a centre, or one has several centres. */
+  const from = async (sender: number): Promise<void> => {
+    if (senders >= queues.length) await send(queues[sender % queues.length] ?? []);
+    else for (let at = sender; at < queues.length; at += senders) await send(queues[at] ?? []);
+  };
+  meter?.start();
   const started = performance.now();
-  await Promise.all(Array.from({ length: SENDERS }, (_, sender) => send(queues[sender % queues.length] ?? [])));
+  await Promise.all(Array.from({ length: senders }, (_, sender) => from(sender)));
   const seconds = (performance.now() - started) / 1000;
-  const said = used(count);
+  meter?.stop();
   client.close();
 
   for (const text of read) {
@@ -135,7 +147,7 @@ async function run(served: Served, size: number, count: number, seed: number): P
   const found: Record<string, number> = { ...Object.fromEntries(outcomes), ...grown };
   for (const [name, value] of Object.entries(expected))
     if ((found[name] ?? 0) !== value) throw new Error(`${name}: ${found[name] ?? 0} where ${value} belong`);
-  return { perSecond: count / seconds, latencies, processor: said };
+  return { perSecond: count / seconds, latencies, count };
 }
 
 /** A centre's bundles in its submissions, signed; a repeat goes to the centre of its original, in a later submission. */

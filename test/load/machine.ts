@@ -30,10 +30,16 @@ export function processorSeconds(pid: number, children = false): number {
 }
 
 /** Resident memory in MB. */
-export const residentMegabytes = (pid: number): number => {
-  const kilobytes = quietly(() => /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
+export const residentMegabytes = (pid: number): number => memoryOf(pid, 'VmRSS');
+
+/** The most that it ever was. */
+export const peakMegabytes = (pid: number): number => memoryOf(pid, 'VmHWM');
+
+function memoryOf(pid: number, what: string): number {
+  const status = quietly(() => readFileSync(`/proc/${pid}/status`, 'utf8')) ?? '';
+  const kilobytes = new RegExp(`${what}:\\s+(\\d+)`).exec(status)?.[1];
   return kilobytes === undefined ? NaN : Number(kilobytes) / 1024;
-};
+}
 
 const childrenOf = (pid: number): string[] =>
   readdirSync('/proc').filter((name) => /^\d+$/.test(name) && quietly(() => Number(statOf(name)[1])) === pid);

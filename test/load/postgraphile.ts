@@ -101,7 +101,9 @@ export async function startPeers(served: Served, options: PeerOptions): Promise<
 const reference = (schema: string): string => `(course_id) references ${schema}.course (id)`;
 
 async function install(folder: string): Promise<string | undefined> {
-  for (const name of ['package.json', 'server.mjs']) copyFileSync(join(KEPT, name), join(folder, name));
+  // Kept under other names: neither is part of the project, its lock file or its import graph.
+  copyFileSync(join(KEPT, 'manifest.json'), join(folder, 'package.json'));
+  copyFileSync(join(KEPT, 'server.mjs.txt'), join(folder, 'server.mjs'));
   const npm = process.env['npm_execpath'];
   if (npm === undefined) return 'npm is not at hand (start this with npm run bench)';
   const options = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--no-progress', '--loglevel=error'];

@@ -15,9 +15,12 @@ export type EntryFields = Omit<Envelope, 'v' | 'id' | 'at' | 'kind' | 'detailHas
 
 export class AccessLog {
   readonly #durable = new GroupCommit<Entry>((entries) =>
-    this.database.withConnection((connection) =>
-      entries.length === 1 ? this.appendWithin(connection, entries[0] as Entry) : appendAll(connection, entries),
-    ),
+    this.database.withConnection(async (connection) => {
+      await (entries.length === 1
+        ? this.appendWithin(connection, entries[0] as Entry)
+        : appendAll(connection, entries));
+      return [];
+    }),
   );
 
   constructor(

@@ -9,6 +9,7 @@ function disk() {
     await new Promise<void>((done) => release.push(done));
     if (values.some((value) => value < 0)) throw new Error(`refused in ${values.join()}`);
     commits.push([...values]);
+    return values.map((value) => 10 * value);
   };
   return {
     commits,
@@ -27,7 +28,7 @@ test('what comes in one turn is one commit, what comes during it is the next, at
   const { commits, write, turn } = disk();
   const group = new GroupCommit(write, 1, 3);
   const done: number[] = [];
-  const add = (value: number) => group.add(value).then(() => done.push(value));
+  const add = (value: number) => group.add(value).then((told) => done.push(told / 10));
   const all = [add(1), add(2)];
   await new Promise((next) => setImmediate(next));
   all.push(add(3), add(4), add(5), add(6));

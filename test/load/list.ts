@@ -152,14 +152,18 @@ async function alternate(
 ): Promise<Figure[]> {
   const rates = contenders.map(() => [] as Rate[]);
   const meters = await Promise.all(contenders.map(({ pid }) => ProcessorMeter.of(served, pid ?? served.pid())));
-  for (const { page } of contenders) await turn(connections, 1, page);
-  for (let round = 0; round < runs; round++)
-    for (const [at, { page, pid }] of contenders.entries()) {
-      meters[at]?.start();
-      rates[at]?.push(await turn(connections, pid === undefined ? seconds / 2 : seconds, page));
-      meters[at]?.stop();
-    }
-  for (const { end } of contenders) await end();
+  try {
+    for (const { page } of contenders) await turn(connections, 1, page);
+    for (let round = 0; round < runs; round++)
+      for (const [at, { page, pid }] of contenders.entries()) {
+        meters[at]?.start();
+        rates[at]?.push(await turn(connections, pid === undefined ? seconds / 2 : seconds, page));
+        meters[at]?.stop();
+      }
+  } finally {
+    // Also after a page that was none: what was wrong with it is to be read, not that connections were cut.
+    for (const { end } of contenders) await end();
+  }
   const ours = rates[0] as Rate[];
   return contenders.flatMap(({ name, pid }, at) => {
     const found = rates[at] as Rate[];

@@ -1,7 +1,7 @@
 // In: the open agent. Out: its work for as long as it runs: the queue drained, the log witnessed, a page for this machine. Ends on a signal.
 import type { Agent } from './agent.ts';
 import { Unreachable } from './network/http.ts';
-import { sendHead } from './submit/index.ts';
+import { LONGEST_PAUSE_MS, sendHead } from './submit/index.ts';
 import type { Terminal } from './terminal.ts';
 import { logDoor, NoLogAnswer, witnessOnce } from './witness/index.ts';
 import { openWorkbench, statusOf } from './workbench/index.ts';
@@ -38,7 +38,8 @@ async function sendOnce(agent: Agent, terminal: Terminal): Promise<number> {
   if (head === undefined) return QUEUE_LOOK_MS;
   const early = head.nextAttempt.getTime() - clock.now().getTime();
   // A person may drain the queue in between: never sleep past the next look.
-  if (early > 0) return Math.min(early, QUEUE_LOOK_MS);
+  // Nothing is put off for longer: a later time was written by a clock that has been set back since.
+  if (early > 0 && early <= LONGEST_PAUSE_MS) return Math.min(early, QUEUE_LOOK_MS);
   const outcome = await sendHead({ ...agent, queue: ledger.queue });
   if (outcome.kind === 'acknowledged') terminal.out(`submission ${outcome.id} acknowledged`);
   if (outcome.kind === 'refused')

@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { get, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { csvOf, persons, plantedIn, RECORDS_A_ROW, writeExport } from '../../../test/support/agent-hospital.ts';
 import { checkpointOf, type Fault, type TwoParties, twoParties } from '../../../test/support/faulty-parties.ts';
@@ -232,6 +233,15 @@ describe('when the pseudonymiser refuses', () => {
     expect(parties.arrived).toEqual([]);
   });
 
+  test('where it does not know the agent, the person is told what to look at', async () => {
+    parties.refusals.push({ status: 401, body: { code: 'UNAUTHENTICATED', message: 'Sign anew.' } });
+    const { exit, answer } = await submit(writeExport(folder, persons(1)));
+    expect([exit, answer.waiting.because.message]).toEqual([
+      2,
+      'The pseudonymiser: it does not know this agent: check its key, its clock and its enrolment',
+    ]);
+  });
+
   test('a service that is down for a moment is asked again, with a fresh request', async () => {
     parties.refusals.push({ status: 503, body: {} }, { status: 500, body: { code: 'FAULT', message: 'm' } });
     expect(await submit(writeExport(folder, persons(1)))).toMatchObject({ exit: 0, answer: { evaluated: 1 } });
@@ -260,6 +270,33 @@ describe('what stops it', () => {
     writeFileSync(join(folder, 'agent.jwk'), readFileSync(join(folder, 'witness.jwk')), { mode: 0o600 });
     expect(await run('status')).toMatchObject({ exit: 2, answer: { refusal: { code: 'KEY_NOT_PUBLISHED' } } });
   });
+});
+
+test('what was put off by a clock that has been set back since is not put off for so long', async () => {
+  config = await parties.configure(folder, { attempts: 1 });
+  parties.faults.push('503');
+  expect(await submit(writeExport(folder, persons(1)))).toMatchObject({
+    exit: 2,
+    answer: { submissions: { queued: 1 } },
+  });
+  const ledger = new DatabaseSync(join(folder, 'state', 'ledger.sqlite'));
+  ledger
+    .prepare('update submission set next_attempt = ?')
+    .run(new Date(systemPorts.clock.now().getTime() + 86_400_000).toISOString());
+  ledger.close();
+  const said: string[] = [];
+  const say = (line: string) => void said.push(line);
+  const end = new AbortController();
+  const running = cli(['run', '--config', config], {
+    ...systemPorts,
+    terminal: { out: say, err: say, progress: () => undefined },
+    ending: () => end.signal,
+  });
+  for (let tries = 0; tries < 200 && !said.some((line) => line.includes('acknowledged')); tries++)
+    await systemPorts.wait(25);
+  end.abort();
+  expect(await running).toBe(0);
+  expect(said.join('\n')).toContain('acknowledged');
 });
 
 test('a log that forks is told by run and status, and never cosigned', async () => {

@@ -45,7 +45,10 @@ export const evaluator =
     }
     const value = jsonOf(answer);
     if (answer.status !== 200) {
-      const said = typeof value?.['message'] === 'string' ? value['message'] : `it answered ${answer.status}`;
+      const own = typeof value?.['message'] === 'string' ? value['message'] : `it answered ${answer.status}`;
+      // Whom it does not know it tells nothing more, so what it may be is said here.
+      const said =
+        answer.status === 401 ? `it does not know this agent: check its key, its clock and its enrolment` : own;
       const code = answer.status === 429 ? 'OVER_QUOTA' : answer.status >= 500 ? 'NO_ANSWER' : 'NOT_EVALUATED';
       return err({ ...refusal(code, `The pseudonymiser: ${said}`), retryAt: retryAfter(answer, clock.now()) });
     }

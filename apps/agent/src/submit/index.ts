@@ -2,4 +2,4 @@
 export { buildSubmissions } from './build.ts';
 export { type Drained, drain } from './drain.ts';
 export { enqueue } from './enqueue.ts';
-export { sendHead, type SendOutcome, type SendParts } from './send.ts';
+export { LONGEST_PAUSE_MS, sendHead, type SendOutcome, type SendParts } from './send.ts';

@@ -69,7 +69,7 @@ async function post({ body, signature }: Queued, { call, federation, clock }: Se
 }
 
 /** Longer than this no answer can keep the queue waiting. */
-const LONGEST_PAUSE_MS = 3_600_000;
+export const LONGEST_PAUSE_MS = 3_600_000;
 
 function failed({ id, attempts }: Queued, trouble: string, retryAt: Date | undefined, parts: SendParts): SendOutcome {
   const now = parts.clock.now().getTime();

@@ -14,6 +14,7 @@ const BATCH = 500;
 
 /**
  * Closes intents in the log that are older and have no result, neither in the log nor in line.
+ * How old is told by the database's clock alone: the instance's own may have jumped while somebody waits for rows.
  * Runs as `longview_app`. Resolves to how many it closed; one call closes at most 500.
  */
 export async function abortStaleIntents(
@@ -27,10 +28,10 @@ export async function abortStaleIntents(
     await client.query(TAKE_LOG_LOCK);
     const { rows } = await client.query<{ envelope: string }>(
       `SELECT entry.envelope FROM log.open_intent JOIN log.entry USING (id)
-       WHERE open_intent.at < $1
+       WHERE open_intent.at < now() - $1::float8 * interval '1 millisecond'
          AND NOT EXISTS (SELECT FROM log.pending WHERE pending.envelope::jsonb ->> 'intent' = open_intent.id::text)
        ORDER BY open_intent.at LIMIT $2`,
-      [new Date(now.getTime() - olderThanMs), BATCH],
+      [olderThanMs, BATCH],
     );
     for (const { envelope } of rows)
       unwrap(await appendWithin(client, makeEntry({ envelope: aborted(unwrap(parseEnvelope(envelope)), now, ids) })));

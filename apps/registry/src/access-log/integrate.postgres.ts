@@ -60,9 +60,11 @@ export async function integratePending(
   return taken.length;
 }
 
+/** By the database's clock, which is one for all instances and does not jump with theirs. */
 async function followIntents(client: ClientBase, first: number): Promise<void> {
   await client.query(
-    `INSERT INTO log.open_intent (id, at) SELECT id, at FROM log.entry WHERE idx >= $1 AND kind = 'intent'`,
+    `INSERT INTO log.open_intent (id, at)
+     SELECT id, pending.created FROM log.entry JOIN log.pending USING (id) WHERE idx >= $1 AND entry.kind = 'intent'`,
     [first],
   );
   await client.query(

@@ -219,9 +219,13 @@ describe('the schema log', () => {
     const sources = { clock: fixedClock('2025-03-01T09:01:30.000Z'), ids: systemIds };
     const kinds = async (): Promise<string[]> => (await log.store.entries(0, 99)).map(({ kind }) => kind);
     const sweep = (olderThanMs?: number) => abortStaleIntents(opened.app, sources, olderThanMs);
+    /** What is open becomes so much older, where the database keeps how old it is. */
+    const pass = (seconds: number) =>
+      opened.admin.query(`UPDATE open_intent SET at = at - $1::float8 * interval '1 second'`, [seconds]);
 
     test('one that is old and without a result is closed once, in its own name', async () => {
       await fill(sampleEntry(1, 'intent'));
+      await pass(61);
       expect(await Promise.all([sweep(), sweep()]).then((counts) => counts.toSorted())).toEqual([0, 1]);
       await log.integrate();
       expect(await sweep()).toBe(0);
@@ -238,16 +242,27 @@ describe('the schema log', () => {
     test('one with a result, in the log or still in line, is left alone', async () => {
       await fill(sampleEntry(1, 'intent'), sampleEntry(2, 'result'), sampleEntry(3, 'intent'));
       unwrap(await log.append(sampleEntry(4, 'result')));
+      await pass(61);
       expect(await sweep()).toBe(0);
       await log.integrate();
       expect(await sweep()).toBe(0);
       expect((await opened.admin.query('SELECT FROM open_intent')).rowCount).toBe(0);
     });
 
+    test('one is as old as the database says, whatever the clock of an instance', async () => {
+      await fill(sampleEntry(1, 'intent'));
+      const ahead = { ...sources, clock: fixedClock('2999-01-01T00:00:00.000Z') };
+      expect(await abortStaleIntents(opened.app, ahead)).toBe(0);
+      await pass(61);
+      const behind = { ...sources, clock: fixedClock('1999-01-01T00:00:00.000Z') };
+      expect(await abortStaleIntents(opened.app, behind)).toBe(1);
+    });
+
     test('one that is young, and one that is still in line, are left alone', async () => {
       await fill(sampleEntry(1, 'intent'));
       unwrap(await log.append(sampleEntry(5, 'intent')));
-      expect(await sweep(90_001)).toBe(0);
+      await pass(90);
+      expect(await sweep(100_000)).toBe(0);
       expect(await sweep(89_999)).toBe(1);
     });
   });

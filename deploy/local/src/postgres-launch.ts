@@ -16,6 +16,8 @@ export function readPidFile(
   return { pid: Number(lines[0]), port: Number(lines[3]), ready: lines[7]?.trim() === 'ready' };
 }
 
+const STILL_THERE = /shared memory block|lock file "postmaster\.pid" already exists/u;
+
 export interface Launch {
   readonly dataDir: string;
   readonly port: number;
@@ -30,13 +32,13 @@ export interface Launch {
  * @throws with PostgreSQL's own words when it ends instead.
  */
 export async function launch(how: Launch): Promise<number> {
-  // A killed server's children hold its shared memory for a moment longer; PostgreSQL rightly refuses until they are gone.
+  // A killed server's children hold its shared memory for a moment longer, and it counts as alive until its parent has noticed its end;
+  // PostgreSQL rightly refuses until they are gone.
   const end = Date.now() + 10_000;
   for (;;) {
     const outcome = await launchOnce(how);
     if (typeof outcome === 'number') return outcome;
-    if (!outcome.includes('shared memory block') || Date.now() > end)
-      throw new Error(`PostgreSQL did not start:\n${outcome}`);
+    if (!STILL_THERE.test(outcome) || Date.now() > end) throw new Error(`PostgreSQL did not start:\n${outcome}`);
     await sleep(100);
   }
 }

@@ -26,6 +26,8 @@ export interface Postgres {
   /** Connection URL of the superuser. */
   readonly url: string;
   readonly port: number;
+  /** Of the server, where it was started from a data folder. */
+  readonly pid: number | undefined;
   /** Fast shutdown: open transactions are rolled back. Leaves alone a server that was not started from a data folder. */
   stop(): Promise<void>;
   /** What a power cut does to the server: nothing is written any more. */
@@ -70,6 +72,7 @@ function given(url: string): Postgres {
   return {
     url,
     port: Number(new URL(url).port || 5432),
+    pid: undefined,
     stop: async () => undefined,
     kill9: () => Promise.reject(new Error('a PostgreSQL that was not started here is not killed here')),
     remove: async () => undefined,
@@ -89,6 +92,7 @@ function running(pid: number, port: number, password: string, dataDir: string): 
   return {
     url: urlOf(port, password),
     port,
+    pid,
     stop: () => end('SIGINT'),
     kill9: () => end('SIGKILL'),
     async remove() {

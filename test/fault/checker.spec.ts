@@ -128,6 +128,10 @@ const PLANTED: Readonly<Record<string, readonly [RuleName, Partial<Evidence>]>> 
     'shown entered',
     { entries: [...HONEST.entries, entry('r9', 'result', 'cohort', { queryHash: 'q1', intent: 'i1', rows: 7 })] },
   ],
+  'a question that came twice, and once without its entry': [
+    'shown entered',
+    { seen: [{ actor: 'data-manager@gent', queryHash: 'q9', kind: 'own', rows: 7, repeated: true }] },
+  ],
   'an intent left open': ['intents closed', { entries: without(HONEST.entries, 'a2') }],
   'an intent both answered and aborted': [
     'intents closed',

@@ -25,6 +25,8 @@ export interface Seen {
   readonly rows?: number;
   /** Rounded to so many. */
   readonly roundedTo?: number;
+  /** The network may have brought the question twice: then it was answered, and entered, twice. */
+  readonly repeated?: boolean;
 }
 
 export interface Evidence {
@@ -76,6 +78,8 @@ const groupBy = <T>(all: readonly T[], key: (one: T) => string): Map<string, T[]
   for (const one of all) groups.set(key(one), [...(groups.get(key(one)) ?? []), one]);
   return groups;
 };
+
+const rounded = (rows: number | undefined, to: number): number => Math.round((rows ?? -1) / to) * to;
 
 /** Each rule gives what breaks it, in words. */
 const RULES = {
@@ -162,12 +166,15 @@ const RULES = {
       entries.filter(({ kind }) => kind === 'result' || kind === 'answer'),
       ({ queryHash }) => queryHash ?? '',
     );
-    return seen.flatMap(({ actor, queryHash, kind, rows, roundedTo = 1 }) => {
+    return seen.flatMap(({ actor, queryHash, kind, rows, roundedTo = 1, repeated = false }) => {
       const found = (closing.get(queryHash) ?? []).filter((entry) => entry.operation !== 'cohort.load');
-      const [entry] = found;
-      const counts = rows === undefined || Math.round((entry?.rows ?? -1) / roundedTo) * roundedTo === rows;
+      const entry = found.find((one) => rows === undefined || rounded(one.rows, roundedTo) === rows) ?? found[0];
+      const counts = rows === undefined || rounded(entry?.rows, roundedTo) === rows;
       const kinds = kind === 'permit' ? ['answer'] : ['result'];
-      return found.length === 1 && entry?.actor === actor && kinds.includes(entry.kind) && counts
+      return (found.length === 1 || (repeated && found.length > 1)) &&
+        entry?.actor === actor &&
+        kinds.includes(entry.kind) &&
+        counts
         ? []
         : [`${kind} by ${actor}: ${found.length} entries, ${entry?.rows} rows for ${rows}`];
     });

@@ -13,6 +13,8 @@ interface Answer<T> {
 
 export class Clients {
   readonly seen: Seen[] = [];
+  /** Whether the network may bring a question twice. */
+  repeated = false;
   readonly #tokens = new Map<string, string>();
 
   constructor(private readonly network: Network) {}
@@ -20,7 +22,7 @@ export class Clients {
   async own({ id }: Hospital): Promise<void> {
     const actor = `data-manager@${id}`;
     const { data, queryHash } = await this.#asked<{ cohort: { size?: { courses?: number } } }>(actor, OWN);
-    this.seen.push({ actor, queryHash, kind: 'own', rows: data.cohort.size?.courses ?? -1 });
+    this.seen.push({ actor, queryHash, kind: 'own', rows: data.cohort.size?.courses ?? -1, repeated: this.repeated });
   }
 
   async permit(): Promise<void> {
@@ -29,7 +31,7 @@ export class Clients {
       actor,
       `{ cohort(permit: "${PERMIT.id}", purpose: "${PERMIT.purpose}") { __typename ... on Cohort { size { __typename } } } }`,
     );
-    this.seen.push({ actor, queryHash, kind: 'permit' });
+    this.seen.push({ actor, queryHash, kind: 'permit', repeated: this.repeated });
   }
 
   async cut(): Promise<void> {
@@ -38,7 +40,14 @@ export class Clients {
       actor,
       'mutation { cutRelease { ... on Release { id courses } ... on Refusal { message } } }',
     );
-    this.seen.push({ actor, queryHash, kind: 'cut', rows: data.cutRelease.courses, roundedTo: 5 });
+    this.seen.push({
+      actor,
+      queryHash,
+      kind: 'cut',
+      rows: data.cutRelease.courses,
+      roundedTo: 5,
+      repeated: this.repeated,
+    });
   }
 
   /** Asks again, in another text, until there is an answer without a fault. */

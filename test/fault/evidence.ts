@@ -68,8 +68,8 @@ export async function gather(of: WalkNetwork, { seen, undisturbed, whole = false
         pseudonymiserRows(
           network,
           'log.db',
-          `select id, envelope ->> 'rows' as elements from (select id, envelope from entry union all select id, envelope from pending)
-           where envelope ->> 'org' = ?`,
+          `select id, envelope ->> 'rows' as elements from (select id, kind, envelope from entry union all select id, kind, envelope from pending)
+           where kind = 'act' and envelope ->> 'operation' = 'pseudonym.evaluate' and envelope ->> 'org' = ?`,
           hospital.id,
         ),
       ),

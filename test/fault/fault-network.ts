@@ -3,7 +3,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { HOSPITALS, type NetworkOptions, poll, runAgent, type Service } from '@longview/local';
+import { HOSPITALS, poll, runAgent, type Service } from '@longview/local';
 import { type OutlineRow, storeOutline } from '../support/store-outline.ts';
 import { startWalkNetwork, type WalkNetwork, type WalkOptions } from '../support/walk-network.ts';
 import { check, type Finding } from './checker.ts';
@@ -20,6 +20,10 @@ export interface FaultNetwork {
   readonly restarts: ReadonlyMap<string, number>;
   /** A round of work, with an order under way; when it returns, everything has come to rest. */
   round(round: number, order?: { readonly party: string } & Order): Promise<void>;
+  /** The same work with something going on beside it, which may also fail what people ask; then once more without. */
+  roundBeside(round: number, beside: () => Promise<void>): Promise<void>;
+  /** Starts a service again with what its configuration says now. */
+  reconfigure(party: string, change: object): Promise<void>;
   rest(): Promise<void>;
   compare(undisturbed: readonly OutlineRow[], whole?: boolean): Promise<Finding[]>;
   stop(): Promise<void>;
@@ -32,7 +36,7 @@ const rewrite = (path: string, change: object): void =>
   writeFileSync(path, JSON.stringify({ ...(JSON.parse(readFileSync(path, 'utf8')) as object), ...change }));
 
 export async function startFaultNetwork(
-  options: Pick<WalkOptions, 'parts'> & { readonly nodeOptions?: NetworkOptions['nodeOptions'] } = {},
+  options: Pick<WalkOptions, 'relay' | 'nodeOptions'> = {},
 ): Promise<FaultNetwork> {
   const folder = mkdtempSync(join(tmpdir(), 'longview-fault-'));
   const orders = new Orders(folder);
@@ -49,11 +53,11 @@ export async function startFaultNetwork(
   // Checkpoints and witnesses come often, so that a round is short.
   rewrite(network.files.config('registry'), { log: { integrateEveryMs: 50, checkpointEveryMs: 400 } });
   for (const { id } of HOSPITALS) rewrite(network.files.config(id), { batch: BATCH, witnessSeconds: 1, attempts: 1 });
-  for (const [party, service] of [...network.services]) {
-    if (party === 'identity-provider' || party === 'pseudonymiser') continue;
-    await service.stop();
+  const again = async (party: string): Promise<void> => {
+    await network.services.get(party)?.stop();
     await network.restart(party);
-  }
+  };
+  await Promise.all(['registry', ...HOSPITALS.map(({ id }) => id)].map(again));
 
   /** The same command again, as often as it takes; ten ends in a row are one too many. */
   const keep = async (party: string): Promise<void> => {
@@ -146,6 +150,28 @@ export async function startFaultNetwork(
         await rest();
       };
       await withKeeper(work());
+    },
+    async roundBeside(round, beside) {
+      const words = writeRound(walk.stateDir, round);
+      const hospital = hospitalOf(round);
+      const work = async (): Promise<void> => {
+        await Promise.all([
+          submit(round, words),
+          clients.own(hospital).then(() => clients.permit()),
+          clients.cut().then(() => clients.own(hospital)),
+          beside(),
+        ]);
+        await submit(round, words);
+        await rest();
+      };
+      await withKeeper(work());
+    },
+    async reconfigure(party, change) {
+      rewrite(network.files.config(party), change);
+      const ended = network.services.get(party)?.pid;
+      await network.services.get(party)?.stop();
+      // Whoever keeps it running starts it again.
+      await poll(30_000, () => (down.size === 0 && network.services.get(party)?.pid !== ended ? true : undefined));
     },
     compare: async (undisturbed, whole = false) =>
       check(await gather(walk, { seen: clients.seen, undisturbed, whole })),

@@ -8,7 +8,7 @@ import { MAPPING, type Person, persons } from '../support/agent-hospital.ts';
 /** New patients a round. */
 const NEW = 3;
 
-interface Row {
+export interface Row {
   readonly person: Person;
   readonly contact: string;
   readonly consent: 'yes' | 'no';
@@ -42,21 +42,27 @@ export function rowsOf(round: number): readonly Row[] {
   ];
 }
 
+/** What the patients answered, in the one column that says so. */
+const CONSENTS = MAPPING.replaceAll('values: { yes: given }', 'values: { yes: given, no: withdrawn }').replaceAll(
+  /( +)legalBasis: .*\n/gu,
+  (_, blanks: string) =>
+    [
+      'legalBasis: { column: consent, values: { yes: consent, no: consent } }',
+      'registry: { column: consent, values: { yes: permit, no: deny } }',
+      'academicResearch: { column: consent, values: { yes: permit, no: deny } }',
+    ]
+      .map((line) => `${blanks}${line}\n`)
+      .join(''),
+);
+
 /** @returns the words of the agent's command line. */
-export function writeRound(folder: string, round: number): string[] {
-  const { id } = hospitalOf(round);
+export function writeRows(folder: string, { id }: Hospital, rows: readonly Row[]): string[] {
   const place = join(folder, 'rounds', id);
   mkdirSync(place, { recursive: true });
   const mapping = join(place, 'mapping.yaml');
-  writeFileSync(
-    mapping,
-    MAPPING.replaceAll('values: { yes: given }', 'values: { yes: given, no: withdrawn }').replaceAll(
-      '{ yes: consent }',
-      '{ yes: consent, no: consent }',
-    ),
-  );
+  writeFileSync(mapping, CONSENTS);
   const file = join(place, 'export.csv');
-  const lines = rowsOf(round).map(({ person: one, contact, consent }) =>
+  const lines = rows.map(({ person: one, contact, consent }) =>
     [one.dossier, one.number, one.name, one.birth, 'M', consent, 'L01XL04', one.infused, contact, 'A'].join(';'),
   );
   writeFileSync(
@@ -65,3 +71,6 @@ export function writeRound(folder: string, round: number): string[] {
   );
   return ['submit', file, '--mapping', mapping];
 }
+
+export const writeRound = (folder: string, round: number): string[] =>
+  writeRows(folder, hospitalOf(round), rowsOf(round));

@@ -21,9 +21,19 @@ const OWN_DATABASE = (): void => void delete process.env['DATABASE_URL'];
 
 export interface WalkOptions extends Pick<NetworkOptions, 'nodeOptions' | 'parts'> {
   readonly recorded?: boolean;
+  /** Stands at the address of a party and hands on to where it listens. */
+  readonly relay?: (
+    party: 'registry' | 'pseudonymiser',
+    port: number,
+    to: number,
+  ) => Promise<{ close(): Promise<void> }>;
 }
 
-export async function startWalkNetwork({ recorded = false, ...options }: WalkOptions = {}): Promise<WalkNetwork> {
+export async function startWalkNetwork({
+  recorded = false,
+  relay,
+  ...options
+}: WalkOptions = {}): Promise<WalkNetwork> {
   OWN_DATABASE();
   const stateDir = mkdtempSync(join(tmpdir(), 'longview-walk-'));
   // PostgreSQL runs as another account when root starts it, and has to pass through.
@@ -42,8 +52,14 @@ export async function startWalkNetwork({ recorded = false, ...options }: WalkOpt
       behind[party] = await freePort();
       relays[party] = await startRelay(ports[party], behind[party]);
     }
+  const others: { close(): Promise<void> }[] = [];
+  if (relay)
+    for (const party of ['registry', 'pseudonymiser'] as const) {
+      behind[party] = await freePort();
+      others.push(await relay(party, ports[party], behind[party]));
+    }
   const end = async (): Promise<void> => {
-    for (const relay of Object.values(relays)) await relay.close();
+    for (const one of [...Object.values(relays), ...others]) await one.close();
     rmSync(stateDir, { recursive: true, force: true });
   };
   try {

@@ -1,0 +1,120 @@
+// In: rounds of work while the clock of an agent or of the registry jumps, ahead or back. Out: who is turned away is told why, nothing is
+// lost, no row is shown under a decision that is past its life; and once the clock is right again, what an undisturbed run holds.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { ask, poll, runAgent } from '@longview/local';
+import type { OutlineRow } from '../support/store-outline.ts';
+import { type FaultNetwork, startFaultNetwork, undisturbedRounds } from './fault-network.ts';
+import { hospitalOf, writeRound } from './rounds.ts';
+
+const LONG = process.env['LONGVIEW_LONG'] === '1';
+jest.setTimeout(LONG ? 900_000 : 180_000);
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+const SHIFTS: Readonly<Record<string, number>> = {
+  '10 minutes ahead': 10 * MINUTE,
+  '10 minutes back': -10 * MINUTE,
+  ...(LONG && { 'a day ahead': DAY, 'a day back': -DAY, '2 minutes ahead': 2 * MINUTE, '2 minutes back': -2 * MINUTE }),
+};
+const CASES = Object.entries(SHIFTS).flatMap(([name, shift]) =>
+  (['agent', 'registry'] as const).map((party) => ({ name, shift, party })),
+);
+
+/** Where the clocks are set. */
+const clocks = mkdtempSync(join(tmpdir(), 'longview-clocks-'));
+let faulty: FaultNetwork;
+let undisturbed: OutlineRow[][];
+
+beforeAll(async () => {
+  undisturbed = await undisturbedRounds(CASES.length + 1);
+  faulty = await startFaultNetwork({
+    nodeOptions: (party) => {
+      const module = pathToFileURL(join(import.meta.dirname, 'shift-clock.mjs'));
+      module.search = new URLSearchParams({ party, folder: clocks }).toString();
+      return ['--import', module.href];
+    },
+  });
+  await faulty.round(0);
+});
+afterAll(async () => {
+  await faulty?.stop();
+  rmSync(clocks, { recursive: true, force: true });
+});
+
+/** Resolves when the process has seen it. */
+async function set(party: string, shift: number): Promise<void> {
+  if (shift === 0) rmSync(join(clocks, `clock-${party}`), { force: true });
+  else writeFileSync(join(clocks, `clock-${party}`), String(shift));
+  await new Promise((done) => setTimeout(done, 300));
+}
+
+const submissions = async (): Promise<number> =>
+  (await faulty.walk.rows<{ n: number }>('select count(*)::int as n from registry.submission'))[0]?.n ?? 0;
+
+const results = async (): Promise<number> =>
+  (
+    await faulty.walk.rows<{ n: number }>(
+      `select ((select count(*) from log.entry where kind = 'result') + (select count(*) from log.pending where kind = 'result'))::int as n`,
+    )
+  )[0]?.n ?? 0;
+
+describe('a clock that jumps', () => {
+  test.each(CASES.map((one, index) => [`${one.party}, ${one.name}`, one, index + 1] as const))(
+    '%s: turned away and told why, then as if nothing had been',
+    async (_, { party, shift }, round) => {
+      const { network } = faulty.walk;
+      const hospital = hospitalOf(round);
+      const words = writeRound(faulty.walk.stateDir, round);
+      // The tokens of people are made before: they are of the right time.
+      await faulty.clients.own(hospital);
+      const clock = party === 'agent' ? hospital.id : 'registry';
+      const held = await submissions();
+      await set(clock, shift);
+      const { exit, answer, words: said } = await runAgent(network, hospital, words);
+      const told = `${said} ${JSON.stringify(answer)}`;
+      expect({ exit, told: /clock/u.test(told) ? '' : told }).toEqual({ exit: 2, told: '' });
+      // Nothing got in, and what was read is queued or will be read again.
+      expect(await submissions()).toBe(held);
+      if (party === 'registry') {
+        const shown = await results();
+        await expect(
+          ask(
+            network,
+            `data-manager@${hospital.id}`,
+            '{ cohort { ... on Cohort { size { ... on CohortSize { patients } } } } }',
+          ),
+        ).rejects.toThrow();
+        expect(await results()).toBe(shown);
+      }
+      await set(clock, 0);
+      await faulty.roundBeside(round, () => Promise.resolve());
+      expect(await faulty.compare(undisturbed[round] as OutlineRow[], round === CASES.length)).toEqual([]);
+    },
+  );
+
+  test('while somebody waits for rows: what is told is never of an intent that was given up', async () => {
+    const { walk } = faulty;
+    const hospital = hospitalOf(0);
+    // An operation stands still between its intent and its rows; meanwhile the clock jumps past the life of the intent.
+    const holder = walk.rows(
+      'begin; lock table registry.course_outcome in access exclusive mode; select pg_sleep(3); commit',
+    );
+    await new Promise((done) => setTimeout(done, 300));
+    const asked = faulty.clients.own(hospital);
+    const intent = await poll(5_000, async () =>
+      (await walk.rows('select from log.open_intent')).length > 0 ? true : undefined,
+    );
+    expect(intent).toBe(true);
+    await set('registry', 5 * MINUTE);
+    await new Promise((done) => setTimeout(done, 1500));
+    await set('registry', 0);
+    await holder;
+    await asked;
+    await faulty.rest();
+    expect(await faulty.compare(undisturbed[CASES.length] as OutlineRow[])).toEqual([]);
+  });
+});

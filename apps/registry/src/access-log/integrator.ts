@@ -57,7 +57,9 @@ export class Integrator {
       if (taken > 0) pass('integrated');
     } while (taken === 1000);
     const now = this.clock.now().getTime();
-    if (now - this.#lastCheckpoint >= this.options.checkpointEveryMs) {
+    const since = now - this.#lastCheckpoint;
+    // A clock that was ahead and is set back must not keep the log unsigned for as long as it was ahead.
+    if (since < 0 || since >= this.options.checkpointEveryMs) {
       await this.sweep();
       pass('swept');
       await this.log.checkpoint(this.signer, this.clock);

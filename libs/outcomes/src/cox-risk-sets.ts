@@ -40,6 +40,8 @@ export class RiskSets {
   readonly events: number;
   /** Centred, which changes no ratio and keeps the exponentials small. */
   readonly covariates: readonly Float64Array[];
+  /** Of each covariate, over all rows: what an event could at most tell about it. */
+  readonly variances: readonly number[];
   readonly #days: Int32Array;
   readonly #events: Uint8Array;
   readonly #entries: Int32Array | undefined;
@@ -63,6 +65,9 @@ export class RiskSets {
       const mean = all.reduce((total, row) => total + (column[row] as number), 0) / Math.max(1, all.length);
       return column.map((value) => value - mean);
     });
+    this.variances = this.covariates.map(
+      (column) => all.reduce((total, row) => total + (column[row] as number) ** 2, 0) / Math.max(1, all.length),
+    );
     [this.#days, this.#events, this.#entries] = [days, events, entries];
     const groups = new Map<number, number[]>();
     for (const row of all) {

@@ -66,7 +66,13 @@ export function coxModel(subjects: CoxSubjects, ties: Ties): CoxFit | CoxWithout
   if (events === 0) return { state: 'noEvents', ...none };
   let beta = sets.covariates.map(() => 0);
   const first = sets.derivatives(beta, ties);
-  const start = factorise(first.information);
+  // Where nobody differs in any risk set only rounding is left of the information.
+  const start = factorise(
+    first.information,
+    first.information.map((line, index) =>
+      Math.max(line[index] as number, events * (sets.variances[index] as number) * 1e-3),
+    ),
+  );
   if (!start) return { state: 'collinear', ...none };
   const score = product(first.score, solveWith(start, first.score));
   let [at, factor, iterations] = [first, start, 0];

@@ -11,6 +11,7 @@ import { EvaluateWalk } from './evaluate.walk.ts';
 @Module({
   imports: [KeysModule, QuotaModule, LogModule],
   controllers: [EvaluateController],
+  exports: [EvaluateWalk],
   providers: [AssertionMemory, CallerCheck, EvaluateWalk],
 })
 export class EvaluateModule {}

@@ -26,7 +26,21 @@ export class EvaluateWalk {
     @Inject(RANDOM) private readonly random: Random,
   ) {}
 
+  /** Why the last evaluation was not given out; undefined since one was. A refusal is none. */
+  trouble: unknown;
+
   async run(call: IncomingCall): Promise<Result<EvaluateResponse, EvaluateRefusal>> {
+    try {
+      const answer = await this.#evaluate(call);
+      if (answer.ok) this.trouble = undefined;
+      return answer;
+    } catch (fault) {
+      this.trouble = fault;
+      throw fault;
+    }
+  }
+
+  async #evaluate(call: IncomingCall): Promise<Result<EvaluateResponse, EvaluateRefusal>> {
     const caller = await this.callers.identify(call);
     if (!caller.ok) return caller;
     const request = parse(call.bodyBytes);

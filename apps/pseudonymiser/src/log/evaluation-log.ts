@@ -41,6 +41,7 @@ export class EvaluationLog {
     this.#ids = ids;
   }
 
+  /** @throws when it cannot be written: then nothing may be given out. */
   async append(record: EvaluationRecord): Promise<Result<void, Refusal<'REPLAY'>>> {
     const entry = makeEntry({
       envelope: {

@@ -180,7 +180,8 @@ export class SqliteLogStore implements LogStore {
       this.#db.exec('COMMIT');
       return value;
     } catch (fault) {
-      this.#db.exec('ROLLBACK');
+      // A full disk ends the transaction by itself; a second end would hide why.
+      if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
       throw fault;
     }
   }

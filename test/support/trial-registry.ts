@@ -67,6 +67,8 @@ export interface TrialOptions {
   readonly bases?: readonly ('consent' | 'publicInterest' | 'legalObligation')[];
   /** Milliseconds between two integrations and two checkpoints; left out, as fast as a test wants them. */
   readonly log?: { readonly integrateEveryMs: number; readonly checkpointEveryMs: number };
+  /** Where PostgreSQL keeps its cluster; left out, in the trial's own folder. */
+  readonly dataDir?: string;
   /** Settings of PostgreSQL beside the defaults. */
   readonly postgres?: Readonly<Record<string, string>>;
   /** Starts the registry from the path of its configuration; left out, inside this process. */
@@ -111,7 +113,7 @@ export class TrialRegistry {
     chmodSync(trial.folder, 0o755);
     if (options.launch) trial.#launch = options.launch;
     trial.postgres = await startPostgres({
-      dataDir: join(trial.folder, 'postgres', 'cluster'),
+      dataDir: options.dataDir ?? join(trial.folder, 'postgres', 'cluster'),
       ...(options.postgres && { settings: options.postgres }),
     });
     trial.#database = await trial.#freshDatabase();

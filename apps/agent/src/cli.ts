@@ -6,6 +6,7 @@ import { type Agent, openAgent } from './agent.ts';
 import { type AgentConfig, readAgentConfig } from './agent.config.ts';
 import { daemon } from './daemon.ts';
 import { type CommandLine, readCommandLine } from './options.ts';
+import { ledgerFault } from './ledger/index.ts';
 import type { Ports } from './ports.ts';
 import { problemLine } from './problems/index.ts';
 import { openSource, type Source } from './source.ts';
@@ -34,8 +35,9 @@ export async function cli(args: readonly string[], parts: CliParts): Promise<num
     return FAILED;
   };
   if (!line.ok) return fail(line.error);
+  let place = 'stateDir';
   try {
-    const answer = await answerTo(line.value, parts);
+    const answer = await answerTo(line.value, parts, (stateDir) => (place = stateDir));
     if (!answer.ok) return fail(answer.refusal);
     const { exit, value, text } = answer;
     if (json) terminal.out(JSON.stringify({ command: line.value.command, exit, ...value }));
@@ -43,6 +45,8 @@ export async function cli(args: readonly string[], parts: CliParts): Promise<num
     return exit;
   } catch (fault) {
     if (fault instanceof ConfigRefused) return fail({ code: 'CONFIG_REFUSED', message: fault.message });
+    const ledger = ledgerFault(fault, place);
+    if (ledger) return fail(ledger);
     // What the file system or the port says is for the person at the keyboard; anything else is a fault of ours and thrown.
     if (fault instanceof Error && typeof (fault as { syscall?: unknown }).syscall === 'string')
       return fail({ code: (fault as { code?: string }).code ?? 'SYSTEM', message: fault.message });
@@ -54,11 +58,12 @@ type Answer =
   | { readonly ok: true; readonly exit: number; readonly value: object; readonly text: string }
   | { readonly ok: false; readonly refusal: Refusal };
 
-async function answerTo(line: CommandLine, parts: CliParts): Promise<Answer> {
+async function answerTo(line: CommandLine, parts: CliParts, at: (stateDir: string) => void): Promise<Answer> {
   const { terminal } = parts;
   // `check` needs no keys and no federation: a person can try a file before anything is set up.
   const bare = line.command === 'check' && !existsSync(line.config);
   const config = bare ? undefined : readAgentConfig(line.config, (shout) => terminal.err(`DEVELOPMENT: ${shout}`));
+  if (config) at(config.stateDir);
   const today = localDay(parts.clock.now());
   const source = line.paths.length === 0 ? undefined : await sourceOf(line, config, today);
   if (source && !source.ok) return { ok: false, refusal: source.error };

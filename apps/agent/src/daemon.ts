@@ -1,5 +1,6 @@
 // In: the open agent. Out: its work for as long as it runs: the queue drained, the log witnessed, a page for this machine. Ends on a signal.
 import type { Agent } from './agent.ts';
+import { ledgerFault } from './ledger/index.ts';
 import { Unreachable } from './network/http.ts';
 import { LONGEST_PAUSE_MS, sendHead } from './submit/index.ts';
 import type { Terminal } from './terminal.ts';
@@ -14,8 +15,8 @@ export async function daemon(agent: Agent, terminal: Terminal, signal: AbortSign
   terminal.out(`agent of ${agent.config.centre} runs; status at ${workbench.url}`);
   try {
     await Promise.all([
-      repeat(agent, signal, () => sendOnce(agent, terminal)),
-      repeat(agent, signal, () => watchOnce(agent, terminal)),
+      repeat(agent, signal, () => unlessFull(agent, terminal, () => sendOnce(agent, terminal))),
+      repeat(agent, signal, () => unlessFull(agent, terminal, () => watchOnce(agent, terminal))),
     ]);
   } finally {
     await workbench.close();
@@ -29,6 +30,21 @@ async function repeat({ wait }: Agent, signal: AbortSignal, step: () => Promise<
     await wait(pause, signal).catch((fault: unknown) => {
       if (!signal.aborted) throw fault;
     });
+  }
+}
+
+/** How soon a ledger that could not be written is tried again. */
+const LEDGER_LOOK_MS = 10_000;
+
+/** A full disk is for a person to mend; when it is mended the work goes on, with the same bytes. */
+async function unlessFull(agent: Agent, terminal: Terminal, step: () => Promise<number>): Promise<number> {
+  try {
+    return await step();
+  } catch (fault) {
+    const told = ledgerFault(fault, agent.config.stateDir);
+    if (told === undefined || told.code === 'LEDGER_DAMAGED') throw fault;
+    terminal.err(`${told.code}: ${told.message}`);
+    return LEDGER_LOOK_MS;
   }
 }
 

@@ -22,6 +22,7 @@ import type { CallerParts } from './graphql/caller.ts';
 import { readActivities } from './governance/activities.ts';
 import { readPermits } from './governance/permits.ts';
 import { Policy } from './governance/policy.service.ts';
+import { Health } from './health/health.service.ts';
 import { Intake } from './intake/intake.service.ts';
 import { PostgresIntakeStore } from './intake/intake-store.postgres.ts';
 import { Database } from './persistence/database.ts';
@@ -150,7 +151,7 @@ export async function compose(
     relinking,
     operation: { clock, ids, sealed, log: accessLog },
     research: { policy, permits, releases, frames: new Frames(), stored: new StoredAnswers() },
-    ping: () => database.withConnection((connection) => connection.run('select 1')),
+    health: new Health(database, clock, ids),
     close: async () => {
       await integrator.stop();
       await Promise.all([app.end(), integrating.end(), database.close()]);

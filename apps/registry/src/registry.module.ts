@@ -86,7 +86,7 @@ export class RegistryModule {
           useFactory: () =>
             new AccessLogResolver({ log: registry.log, database: registry.database, policy: registry.policy }),
         },
-        { provide: 'HEALTH', useValue: { ping: registry.ping, url: registry.url } },
+        { provide: 'HEALTH', useValue: { problems: () => registry.health.problems(), url: registry.url } },
       ],
     };
   }

@@ -1,5 +1,6 @@
 // The ledger's door.
 export type { CourseSeen } from './course-book.ts';
+export { ledgerFault } from './ledger-fault.ts';
 export { type Ledger, ledgerOf } from './ledger.ts';
 export { openLedger } from './open-ledger.ts';
 export type { KnownTrouble, PlacedTrouble } from './problem-book.ts';

@@ -5,6 +5,7 @@ import { type Clock, type Ids, type Json, type Random, toHex } from '@longview/f
 import { type Entry, type EntryKind, type Envelope, makeEntry } from '@longview/transparency-proof';
 import type { Connection, Database } from '../persistence/database.ts';
 import { GroupCommit } from './group-commit.ts';
+import { orUnavailable } from './log-unavailable.ts';
 import { nativeSha256 } from './native-sha256.ts';
 
 /** Everything of an envelope that its maker decides. */
@@ -16,9 +17,7 @@ export type EntryFields = Omit<Envelope, 'v' | 'id' | 'at' | 'kind' | 'detailHas
 export class AccessLog {
   readonly #durable = new GroupCommit<Entry>((entries) =>
     this.database.withConnection(async (connection) => {
-      await (entries.length === 1
-        ? this.appendWithin(connection, entries[0] as Entry)
-        : appendAll(connection, entries));
+      await (entries.length === 1 ? this.put(connection, entries[0] as Entry) : appendAll(connection, entries));
       return [];
     }),
   );
@@ -37,7 +36,11 @@ export class AccessLog {
   refusalOf = (fields: EntryFields): Entry => this.make('refusal', fields);
 
   /** Puts an entry in line in the caller's transaction: it stands exactly when the act does. */
-  async appendWithin(connection: Connection, entry: Entry): Promise<void> {
+  appendWithin(connection: Connection, entry: Entry): Promise<void> {
+    return orUnavailable(this.put(connection, entry));
+  }
+
+  private async put(connection: Connection, entry: Entry): Promise<void> {
     const line = [entry.id, entry.kind, entry.envelopeText, Buffer.from(entry.leafHash)];
     if (entry.detail) {
       await connection.query(
@@ -50,9 +53,9 @@ export class AccessLog {
     }
   }
 
-  /** Durable when it resolves. @throws when the log cannot be written: then nothing may be shown. */
+  /** Durable when it resolves. @throws LogUnavailable when the log cannot be written: then nothing may be shown. */
   append(entry: Entry): Promise<void> {
-    return this.#durable.add(entry);
+    return orUnavailable(this.#durable.add(entry));
   }
 
   private make(kind: EntryKind, { subjects, ...fields }: EntryFields): Entry {

@@ -14,6 +14,7 @@ import {
   visit,
 } from 'graphql';
 import { compileQuery, type CompiledQuery, isCompiledQuery } from 'graphql-jit';
+import { LogUnavailable } from '../access-log/log-unavailable.ts';
 import { costOf, refuseTooCostly } from './cost.ts';
 import { withoutLiteral, withoutValue } from './error-text.ts';
 import { FAULT } from './http-message.ts';
@@ -114,15 +115,12 @@ export function operationPlugin(onFault: (fault: unknown) => void): ApolloServer
           await operation.close();
         } catch (fault) {
           onFault(fault);
-          result = {
-            errors: [
-              new GraphQLError('The access log cannot be written, so nothing is shown. Try again later.', {
-                extensions: { code: 'LOG_UNAVAILABLE', http: { status: 503 } },
-              }),
-            ],
-          };
+          result = { errors: [logUnavailable()] };
         }
-        const errors = (result.errors ?? []).map((error) => told(error, onFault));
+        let errors = (result.errors ?? []).map((error) => told(error, onFault));
+        // Where one part could not be logged, nothing of the answer leaves.
+        const unlogged = errors.find(({ extensions }) => extensions['code'] === LOG_UNAVAILABLE);
+        if (unlogged) [errors, result] = [[unlogged], {}];
         const status = errors
           .map((error) => (error.extensions['http'] as { status?: number } | undefined)?.status)
           .find(Boolean);
@@ -163,6 +161,13 @@ function holdsMoreThan(most: number, value: unknown): boolean {
   return false;
 }
 
+const LOG_UNAVAILABLE = 'LOG_UNAVAILABLE';
+
+const logUnavailable = (): GraphQLError =>
+  new GraphQLError('The access log cannot be written, so nothing is shown and nothing taken in. Try again later.', {
+    extensions: { code: LOG_UNAVAILABLE, http: { status: 503 } },
+  });
+
 const asError = (fault: unknown): GraphQLError =>
   fault instanceof GraphQLError
     ? fault
@@ -171,6 +176,10 @@ const asError = (fault: unknown): GraphQLError =>
 /** The one mapper from a fault to what is told: codes that we gave stand, everything else is an inside that stays inside. */
 function told(error: GraphQLError, onFault: (fault: unknown) => void): GraphQLError {
   const inner = error.originalError;
+  if (inner instanceof LogUnavailable) {
+    onFault(inner.cause);
+    return logUnavailable();
+  }
   if (inner && !(inner instanceof GraphQLError)) {
     onFault(inner);
     return new GraphQLError(FAULT, {

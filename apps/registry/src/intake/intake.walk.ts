@@ -14,6 +14,7 @@ import {
 } from '@longview/wire';
 import type { JWK } from 'jose';
 import { pass } from '../passages.ts';
+import { together } from '../persistence/together.ts';
 import { checkPatients, type CheckedPatient, onlyCloses, refusedBefore } from './check-patients.ts';
 import { type ContractCode, readContract } from './contract.ts';
 import type { AgentCaller, IntakeParts } from './intake.parts.ts';
@@ -144,7 +145,7 @@ export async function takeIn(
           subjects: [patient],
         }),
       );
-      await Promise.all([
+      await together([
         rows.append(entry),
         ...relinks.map((relink) => rows.append(relink)),
         rows.keepReceipt({

@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { poll } from '@longview/local';
+import { poll, untilGone } from '@longview/local';
 
 export interface Disk {
   /** What is written below it is forgotten when the power is cut, unless it was synced. */
@@ -98,8 +98,8 @@ async function ended(child: ChildProcess): Promise<void> {
   child.kill('SIGKILL');
 }
 
-/** A server and every process that it made, at once: none of them writes another byte. */
-export function killFamily(pid: number): void {
+/** A server and every process that it made, at once: none of them writes another byte. Resolves when they are gone. */
+export async function killFamily(pid: number): Promise<void> {
   const parents = new Map<number, number>();
   for (const name of readdirSync('/proc')) {
     if (!/^\d+$/.test(name)) continue;
@@ -118,4 +118,5 @@ export function killFamily(pid: number): void {
       // The same.
     }
   }
+  for (const one of [pid, ...children]) await untilGone(one, 30_000);
 }

@@ -56,7 +56,7 @@ describe('what does not wait for the disk loses what it acknowledged; what waits
     disk.keep();
     let acknowledged = 0;
     for (; acknowledged < 200; acknowledged++) await client.query('insert into told values ($1)', [acknowledged]);
-    killFamily(pidOf(dataDir));
+    await killFamily(pidOf(dataDir));
     disk.cut(`/fsync-${fsync}`);
     await client.end().catch(() => undefined);
     const found = await startPostgres({ dataDir, settings, databaseUrl: '' }).then(
@@ -195,7 +195,7 @@ describe('a power cut in the middle of a submission', () => {
 
     for (const { submission, receipt } of party === 'agent' ? told() : []) receipts.set(submission, receipt);
     if (party === 'postgres') {
-      killFamily(pidOf(network.files.cluster));
+      await killFamily(pidOf(network.files.cluster));
       disk.cut('/network/postgres', how);
     } else if (party === 'agent') {
       sending.kill9();
@@ -210,7 +210,9 @@ describe('a power cut in the middle of a submission', () => {
     for (const { submission, receipt } of told()) receipts.set(submission, receipt);
     await network.restart(party === 'agent' ? hospital.id : party);
     await ended;
-    const again = await runAgent(network, hospital, words);
+    // The registry may still be finding its database again: what is queued then goes with the next run.
+    let again = await runAgent(network, hospital, words);
+    for (let runs = 0; again.exit === 2 && runs < 5; runs++) again = await runAgent(network, hospital, words);
     expect({ exit: again.exit, words: again.exit <= 1 ? '' : again.words }).toEqual({
       exit: expect.any(Number),
       words: '',

@@ -188,12 +188,13 @@ class Rows implements IntakeTransaction {
       const value = await work();
       await this.line.run('release savepoint', () => undefined);
       return value;
-    } catch {
+    } catch (fault) {
       await this.line.run('rollback to savepoint', () => {
         this.tx.state = 'open';
         this.tx.rollBackTo(mark);
         for (const id of this.#patients) if (!seen.has(id)) this.#patients.delete(id);
       });
+      if ((fault as { code?: string }).code?.startsWith('40') === true) throw fault;
       return undefined;
     }
   }

@@ -158,6 +158,14 @@ export function intakeStoreContract(name: string, start: () => Promise<() => Pro
       });
     });
 
+    describe('a part that loses a race', () => {
+      test('is no fault of the part: the whole transaction is to be tried again', async () => {
+        const lost = Object.assign(new Error('lost'), { code: '40P01' });
+        const whole = as('a', (rows) => rows.part(() => Promise.reject(lost)));
+        await expect(whole).rejects.toBe(lost);
+      });
+    });
+
     describe('placing', () => {
       test('one patient for all centres, whoever comes first', async () => {
         const ids = await Promise.all(

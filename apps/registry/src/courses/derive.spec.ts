@@ -42,6 +42,15 @@ describe('the outcome of a course', () => {
     ]);
   });
 
+  test('of two sources that differ the treating centre is told, whichever comes first', () => {
+    const product = (centre: string, productCode: string) => record('Product', { productCode }, centre);
+    for (const records of [
+      [product('a', 'L01XL03'), product('b', 'L01XL04')],
+      [product('b', 'L01XL04'), product('a', 'L01XL03')],
+    ])
+      expect(deriveOutcomeRows(course, records).map((row) => row.product)).toEqual(['L01XL03', 'L01XL03']);
+  });
+
   test('a death without its own date happened on the day of last contact', () =>
     expect(
       deriveOutcomeRows(course, [

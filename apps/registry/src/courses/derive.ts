@@ -146,10 +146,13 @@ function outcomeRow(
 
 /**
  * `records` are the current records of the course and those of its patient (who he is), from every centre.
+ * They come in an order that does not hang on when they came (that of their keys): of two that differ the first is told.
  * One row when the treating centre is the only source; two otherwise, so that its own figures rest on what it may read.
  */
 export function deriveOutcomeRows(course: CourseRow, records: readonly CurrentRecord[]): OutcomeRow[] {
   const own = records.filter((record) => record.centre === course.treatingCentre);
   if (own.length === records.length) return [outcomeRow(course, records, { pool: true, own: true })];
-  return [outcomeRow(course, records, { pool: true, own: false }), outcomeRow(course, own, { pool: false, own: true })];
+  // Where they differ in something of which there is one, the centre that treats is asked first.
+  const all = [...own, ...records.filter((record) => record.centre !== course.treatingCentre)];
+  return [outcomeRow(course, all, { pool: true, own: false }), outcomeRow(course, own, { pool: false, own: true })];
 }

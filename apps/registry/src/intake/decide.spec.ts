@@ -176,6 +176,27 @@ describe('what the intake decides', () => {
   });
 });
 
+test('what a course is told as does not hang on the order in which the database has its records', () => {
+  const stored = [
+    standing('a', 'Infusion', { infusionDate: '2024-02-01' }, 'i'),
+    standing('b', 'Product', { productCode: 'L01XL04' }, 'p'),
+    standing('b', 'Diagnosis', { primaryDisease: 'LBCL' }, 'd'),
+    standing('b', 'Diagnosis', { primaryDisease: 'MM' }, 'e'),
+    standing('a', 'Product', { productCode: 'L01XL03' }, 'z'),
+    standing('a', 'Product', { productCode: 'L01XL06' }, 'y'),
+  ];
+  const records = [submitted(0, 'SurvivalStatus', { status: 'alive', lastContactDate: '2024-03-01' })];
+  const one = decideIntake(situation({ records, stored }));
+  expect(one.outcomes[0]).toMatchObject({ product: 'L01XL06', disease: 'LBCL' });
+  expect(one.courses[0]).toMatchObject({ product: 'L01XL06' });
+  fc.assert(
+    fc.property(fc.shuffledSubarray(stored, { minLength: stored.length }), (other) => {
+      const again = decideIntake(situation({ records, stored: other }));
+      expect([again.outcomes, again.courses]).toEqual([one.outcomes, one.courses]);
+    }),
+  );
+});
+
 describe('two patients who became one', () => {
   const event = (eventType: string, eventDate: string, more: Record<string, unknown> = {}) => ({
     eventType,

@@ -63,6 +63,7 @@ export interface Writes {
 /** What a course is dated from. */
 export interface CourseRecord {
   readonly courseId: string | null;
+  readonly centre: string;
   readonly type: RecordTypeName;
   readonly body: Readonly<Record<string, unknown>>;
 }
@@ -70,7 +71,8 @@ export interface CourseRecord {
 interface Standing extends CourseRecord {
   readonly id: string;
   readonly patientId: string;
-  readonly centre: string;
+  readonly system: string;
+  readonly sourceKey: string;
   readonly demonstration: boolean;
   /** The centre's own blinded key of the course, hexadecimal. */
   readonly courseKey: string | null;
@@ -133,6 +135,8 @@ export function decideIntake(situation: Situation): Writes {
         patientId: fresh.patient_id,
         courseId: fresh.course_id,
         centre: situation.centre,
+        system: fresh.system,
+        sourceKey: fresh.source_key,
         type: type as RecordTypeName,
         body: fresh.body as Readonly<Record<string, unknown>>,
         demonstration: situation.demonstration,
@@ -142,7 +146,7 @@ export function decideIntake(situation: Situation): Writes {
     }
   }
 
-  const ofPatient = groupBy([...standing.values()], ({ patientId }) => patientId);
+  const ofPatient = groupBy([...standing.values()].sort(byKey), ({ patientId }) => patientId);
   const courses = coursesAfter(situation.courses, ofPatient);
   const join = joinWaiting(standing, courses);
   const changed = new Set([...insert.map((record) => record.patient_id), ...situation.merged]);
@@ -194,6 +198,8 @@ const standingOf = (record: StoredRecord): Standing => ({
   patientId: record.patient_id,
   courseId: record.course_id,
   centre: record.centre,
+  system: record.system,
+  sourceKey: record.source_key,
   type: record.type as RecordTypeName,
   body: record.body,
   demonstration: record.demonstration,
@@ -209,6 +215,12 @@ const versionOf = (record: StoredRecord): StoredVersion => ({
   contentHash: record.content_hash,
   withdrawn: record.withdrawn,
 });
+
+/** Where sources differ, what is told must not hang on the order in which they came or the database has them. */
+function byKey(left: Standing, right: Standing): number {
+  const [one, other] = [left, right].map(({ centre, system, sourceKey }) => `${centre}|${system}|${sourceKey}`);
+  return (one as string) < (other as string) ? -1 : 1;
+}
 
 type ByPatient = ReadonlyMap<string, readonly Standing[]>;
 
@@ -241,7 +253,9 @@ export function coursesAfter(
       ...days('EligibilityDecision', 'decisionDate'),
       ...days('Apheresis', 'apheresisDate'),
     ];
-    const product = records.find((record) => record.type === 'Product')?.body['productCode'];
+    const products = records.filter((record) => record.type === 'Product');
+    const told = products.find((record) => record.centre === course.treating_centre) ?? products[0];
+    const product = told?.body['productCode'];
     return {
       ...course,
       product: typeof product === 'string' ? product : null,

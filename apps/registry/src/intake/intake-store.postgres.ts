@@ -5,6 +5,7 @@ import type { Connection } from '../persistence/database.ts';
 import type { SealedContext } from '../persistence/sealed-context.ts';
 import * as rows from './intake.repository.ts';
 import type { IntakeStore, IntakeTransaction } from './intake-store.ts';
+import { lostRace } from './replay.ts';
 
 export class PostgresIntakeStore implements IntakeStore {
   constructor(
@@ -42,8 +43,9 @@ const transactionOn = (connection: Connection, log: Pick<AccessLog, 'appendWithi
       const value = await work();
       await connection.run('release savepoint part');
       return value;
-    } catch {
+    } catch (fault) {
       await connection.run('rollback to savepoint part');
+      if (lostRace(fault)) throw fault;
       return undefined;
     }
   },

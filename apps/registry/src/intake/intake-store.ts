@@ -125,7 +125,10 @@ export interface IntakeTransaction {
   keepReceipt(row: KeptReceipt): Promise<void>;
   /** Puts the entry that tells of this act in line for the access log. */
   append(entry: Entry): Promise<void>;
-  /** A part that may fail alone: then what it wrote is taken back, and nothing comes out. @throws when it cannot be taken back. */
+  /**
+   * A part that may fail alone: then what it wrote is taken back, and nothing comes out.
+   * @throws when it cannot be taken back, and when a race was lost: that is no fault of the part, and the whole is to be tried again.
+   */
   part<T>(work: () => Promise<T>): Promise<T | undefined>;
 }
 

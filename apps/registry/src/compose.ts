@@ -25,7 +25,7 @@ import { Policy } from './governance/policy.service.ts';
 import { Health } from './health/health.service.ts';
 import { Intake } from './intake/intake.service.ts';
 import { PostgresIntakeStore } from './intake/intake-store.postgres.ts';
-import { Database } from './persistence/database.ts';
+import { Database, outliveServer } from './persistence/database.ts';
 import { SealedContext } from './persistence/sealed-context.ts';
 import type { RegistryConfig } from './registry.config.ts';
 import { Releases } from './releases/releases.service.ts';
@@ -75,7 +75,10 @@ export async function compose(
     max: 2,
     application_name: 'longview-integrator',
   });
-  for (const pool of [app, integrating]) pool.on('error', onFault);
+  for (const pool of [app, integrating]) {
+    pool.on('error', onFault);
+    pool.on('connect', outliveServer);
+  }
   const log = new Log(new PostgresLogStore({ app, integrator: integrating }), {
     key: logKey,
     witnesses: centres.map(({ witnessKey }) => unwrap(parseKey(witnessKey))),

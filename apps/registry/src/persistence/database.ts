@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { DataSource } from 'typeorm';
-import type { PoolClient, QueryResultRow } from 'pg';
+import type { ClientBase, PoolClient, QueryResultRow } from 'pg';
 
 /** Statements that are begun without waiting for each other run in the order in which they were begun, and travel together. */
 export interface Connection {
@@ -29,6 +29,7 @@ export class Database {
         statement_timeout: 50_000,
         idle_in_transaction_session_timeout: 55_000,
         pipeline: true,
+        onConnect: outliveServer,
         // Every statement is prepared, and none has a plan that depends on its values: so none is planned twice.
         options: '-c plan_cache_mode=force_generic_plan',
       },
@@ -51,6 +52,14 @@ export class Database {
   async close(): Promise<void> {
     await this.source.destroy();
   }
+}
+
+/**
+ * A connection that the server ends is told by the statement that fails on it. The connection tells it once more by an event, at any moment:
+ * also when nobody listens any more, which would end the process.
+ */
+export function outliveServer(client: ClientBase): void {
+  client.on('error', () => undefined);
 }
 
 const names = new Map<string, string>();

@@ -286,6 +286,10 @@ export class TrialRegistry {
     return text;
   }
 
+  get federation(): Federation {
+    return this.#manifest;
+  }
+
   get issuer(): string {
     return this.#issuer;
   }

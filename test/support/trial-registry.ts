@@ -262,6 +262,7 @@ export class TrialRegistry {
 
   async restart(): Promise<void> {
     await this.#registry?.close();
+    this.#registry = undefined;
     this.#registry = await this.#launch(join(this.folder, 'config.json'));
   }
 

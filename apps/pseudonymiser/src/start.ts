@@ -1,6 +1,5 @@
 // In: a configuration, a clock, randomness. Out: the running service. Refuses to start without a key, with an open one, or with one nobody would believe.
 import 'reflect-metadata';
-import type { DatabaseSync } from 'node:sqlite';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { ServerResponse } from 'node:http';
@@ -10,7 +9,7 @@ import { Attempts } from '@longview/nest-identity';
 import { SqliteLogStore } from '@longview/transparency-log';
 import { formatKey } from '@longview/transparency-proof';
 import { ErrorFilter } from './error-filter.ts';
-import { FederationSource } from './federation.ts';
+import { openFederationSource } from './federation.ts';
 import { EpochKeys, checkEpochs } from './keys/epoch-keys.ts';
 import { fileKeyStore } from './keys/file-key-store.ts';
 import { openKeys } from './keys/open-keys.ts';
@@ -58,7 +57,7 @@ export async function startPseudonymiser(config: PseudonymiserConfig, outside: O
     state.close();
   };
   try {
-    const federation = await openFederation(config, outside, state);
+    const federation = held(await openFederationSource(config.federation, state, clock, outside.report));
     held(checkEpochs(keys, federation.current, clock.now()));
     const { logKey } = federation.current.pseudonymiser;
     if (logKey !== undefined && logKey !== formatKey(signer.key))
@@ -114,12 +113,4 @@ function furnish(app: NestExpressApplication, { report }: Outside): void {
   // Bytes, whatever the content type says: the assertion is bound to them, so they are parsed only once it holds.
   app.useBodyParser('raw', { type: () => true, limit: BODY_LIMIT, inflate: false });
   app.useGlobalFilters(new ErrorFilter(report));
-}
-
-async function openFederation(
-  config: PseudonymiserConfig,
-  { clock, report }: Outside,
-  state: DatabaseSync,
-): Promise<FederationSource> {
-  return held(await FederationSource.open(config.federation, state, clock, report));
 }

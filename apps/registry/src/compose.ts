@@ -39,10 +39,29 @@ export async function compose(
   onFault: (fault: unknown) => void,
   report: (line: string) => void,
 ) {
+  const database = await Database.connect({
+    url: config.database.app.read(),
+    poolSize: config.database.poolSize,
+    name: 'longview-registry',
+  });
+  try {
+    return await composeOver(database, config, onFault, report);
+  } catch (fault) {
+    await database.close();
+    throw fault;
+  }
+}
+
+async function composeOver(
+  database: Database,
+  config: RegistryConfig,
+  onFault: (fault: unknown) => void,
+  report: (line: string) => void,
+) {
   const [clock, ids, random] = [systemClock, systemIds, systemRandom];
-  const pinned = JSON.parse(await readFile(config.federation.key, 'utf8')) as JWK;
-  const parties = await Parties.load(config.federation.file, pinned, clock);
-  const { registry: self, identityProvider, witnesses, centres } = parties.federation;
+  const rootKey = JSON.parse(await readFile(config.federation.key, 'utf8')) as JWK;
+  const parties = await Parties.load({ path: config.federation.file, rootKey, clock, database, onFault });
+  const { registry: self, identityProvider } = parties.federation;
 
   if (config.mode === 'production') {
     for (const [name, address] of Object.entries({ 'registry.url': self.url, issuer: identityProvider.issuer })) {
@@ -61,11 +80,6 @@ export async function compose(
   const receiptJwk = JSON.parse(config.keys.receipt.read()) as JWK;
   if (receiptJwk.x !== self.receiptKey.x) throw new Error('keys.receipt is not the key that the federation file names');
 
-  const database = await Database.connect({
-    url: config.database.app.read(),
-    poolSize: config.database.poolSize,
-    name: 'longview-registry',
-  });
   const sealed = new SealedContext(database, fromBase64Url(config.keys.seal.read()), clock);
   const accessLog = new AccessLog(database, clock, ids, random);
 
@@ -81,8 +95,13 @@ export async function compose(
   }
   const log = new Log(new PostgresLogStore({ app, integrator: integrating }), {
     key: logKey,
-    witnesses: centres.map(({ witnessKey }) => unwrap(parseKey(witnessKey))),
-    quorum: witnesses.quorum,
+    // As the federation file now stands: a centre that was admitted while this runs is a witness too.
+    get witnesses() {
+      return parties.federation.centres.map(({ witnessKey }) => unwrap(parseKey(witnessKey)));
+    },
+    get quorum() {
+      return parties.federation.witnesses.quorum;
+    },
   });
   const sweep = async (): Promise<void> => {
     await abortStaleIntents(app, { clock, ids });
@@ -119,6 +138,7 @@ export async function compose(
     }),
     audience: self.audience,
     url: `${self.url}/graphql`,
+    refresh: parties.refresh,
     keyOf: parties.keyOf,
     anyKeyOf: parties.anyKeyOf,
     seen: seenAssertions(database),

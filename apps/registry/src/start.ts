@@ -40,7 +40,7 @@ export async function startRegistry(
     server.keepAliveTimeout = 75_000;
     server.requestTimeout = 120_000;
     registry.integrator.start();
-    // A revoked key is out as soon as the new federation file lies there.
+    // An agent's request looks by itself whether the federation file changed; this is for what no request asks.
     const refresh = setInterval(() => void registry.parties.refresh().catch(onFault), 1000);
     const minute = setInterval(() => void registry.attempts.minute().catch(onFault), 60_000);
     return {

@@ -2,9 +2,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { err, ok, refusal } from '@longview/foundation';
 import type { Clock, Refusal, Result } from '@longview/foundation';
-import { agentKeys, anyAgentKey, Attempts, verifyAssertion } from '@longview/nest-identity';
+import { agentKeys, anyAgentKey, Attempts, FederationSource, verifyAssertion } from '@longview/nest-identity';
 import type { AssertionRefusal, Caller } from '@longview/nest-identity';
-import { FederationSource } from '../federation.ts';
 import { CLOCK, FEDERATION, REPORT } from '../ports.ts';
 import type { Report } from '../ports.ts';
 import { AssertionMemory } from './assertion-memory.ts';

@@ -1,64 +1,77 @@
 // In: the signed federation file. Out: which keys speak for whom now. Read again when the file changes, so that a revoked key is out at once.
-import { readFile, stat } from 'node:fs/promises';
 import type { Clock } from '@longview/foundation';
-import { agentKey, anyAgentKey, type Federation, openEpochs, openFederation } from '@longview/nest-identity';
+import { agentKey, anyAgentKey, type Federation, FederationSource, openEpochs } from '@longview/nest-identity';
 import type { JWK } from 'jose';
+import type { Database } from '../persistence/database.ts';
+
+export interface PartiesOptions {
+  readonly path: string;
+  readonly rootKey: JWK;
+  readonly clock: Clock;
+  readonly database: Database;
+  readonly onFault: (fault: unknown) => void;
+}
 
 export class Parties {
-  #federation: Federation;
-  #seen: number;
-
   private constructor(
-    private readonly path: string,
-    private readonly rootKey: JWK,
+    private readonly file: FederationSource,
     private readonly clock: Clock,
-    federation: Federation,
-    modified: number,
-  ) {
-    this.#federation = federation;
-    this.#seen = modified;
-  }
+  ) {}
 
-  static async load(path: string, rootKey: JWK, clock: Clock): Promise<Parties> {
-    const modified = (await stat(path)).mtimeMs;
-    return new Parties(path, rootKey, clock, await read(path, rootKey, clock), modified);
+  /** @throws when the file does not verify, or is older than one that this registry has believed before. */
+  static async load({ path, rootKey, clock, database, onFault }: PartiesOptions): Promise<Parties> {
+    const file = await FederationSource.open({
+      path,
+      pinned: () => rootKey,
+      clock,
+      known: knownManifest(database),
+      report: (line) => onFault(new Error(line)),
+    });
+    if (!file.ok) throw new Error(`the federation file is refused: ${file.error.code} ${file.error.message}`);
+    return new Parties(file.value, clock);
   }
 
   get federation(): Federation {
-    return this.#federation;
+    return this.file.current;
   }
 
-  /** Takes a newer file over when there is one. @throws when the new file does not verify: the old one stays in force. */
-  async refresh(): Promise<void> {
-    const modified = (await stat(this.path)).mtimeMs;
-    if (modified === this.#seen) return;
-    this.#federation = await read(this.path, this.rootKey, this.clock, this.#federation.issued);
-    this.#seen = modified;
+  /** The file as it stands, for whoever wants to verify it himself. */
+  get text(): string {
+    return this.file.text;
   }
+
+  /** Takes a newer file over when there is one; one that does not verify is told of, and the old one stays in force. */
+  refresh = (): Promise<void> => this.file.refresh();
 
   /** The key of a centre's agent, if it is in force now. */
   keyOf = (centre: string, kid: string): JWK | undefined => {
-    const key = agentKey(this.#federation, centre, kid, this.clock.now());
+    const key = agentKey(this.federation, centre, kid, this.clock.now());
     return key && { ...key };
   };
 
   /** The key of that name whether it is in force or not. */
   anyKeyOf = (centre: string, kid: string): JWK | undefined => {
-    const key = anyAgentKey(this.#federation, centre, kid);
+    const key = anyAgentKey(this.federation, centre, kid);
     return key && { ...key };
   };
 
   /** Key epochs of the pseudonymiser in force now. */
-  epochs = (): readonly number[] => openEpochs(this.#federation, this.clock.now()).map(({ epoch }) => epoch);
+  epochs = (): readonly number[] => openEpochs(this.federation, this.clock.now()).map(({ epoch }) => epoch);
 }
 
-async function read(path: string, pinned: JWK, clock: Clock, knownIssued?: string): Promise<Federation> {
-  const opened = await openFederation({
-    text: await readFile(path, 'utf8'),
-    pinned,
-    clock,
-    ...(knownIssued !== undefined && { knownIssued }),
-  });
-  if (!opened.ok) throw new Error(`the federation file is refused: ${opened.error.code} ${opened.error.message}`);
-  return opened.value;
-}
+/** In the database, so that it holds over all instances and restarts; it never goes back. */
+const knownManifest = (database: Database) => ({
+  issued: () =>
+    database.withConnection(async (connection) => {
+      const [row] = await connection.query<{ issued: string }>('select issued from registry.federation_known');
+      return row?.issued;
+    }),
+  believe: (issued: string) =>
+    database.withConnection(async (connection) => {
+      await connection.query(
+        `insert into registry.federation_known (issued) values ($1)
+         on conflict (one) do update set issued = greatest(federation_known.issued, excluded.issued)`,
+        [issued],
+      );
+    }),
+});

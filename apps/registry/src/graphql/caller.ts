@@ -27,6 +27,8 @@ export interface CallerParts {
   readonly audience: string;
   /** The absolute URL under which agents reach this door. */
   readonly url: string;
+  /** Takes a newer federation file over first: a key that was revoked a moment ago is out of the next request. */
+  readonly refresh: () => Promise<void>;
   readonly keyOf: (centre: string, kid: string) => JWK | undefined;
   readonly anyKeyOf: (centre: string, kid: string) => JWK | undefined;
   readonly seen: (jti: string, exp: number) => Promise<boolean>;
@@ -48,6 +50,7 @@ export async function announcedBy(
   const token = /^Bearer ([A-Za-z0-9_.-]+)$/.exec(authorization)?.[1];
   if (token === undefined) return void parts.attempts.unsigned('NO_BEARER_TOKEN');
   if (typeOf(token) === AGENT) {
+    await parts.refresh();
     const head = await verifyAssertionHead({ ...parts, token, method });
     if (head.ok) return { kind: 'signed', head: head.value };
     await noteAgent(parts, head.error);

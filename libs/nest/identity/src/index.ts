@@ -9,3 +9,4 @@ export * from './federation.ts';
 export * from './federation-read.ts';
 export * from './federation-seal.ts';
 export * from './federation-keys.ts';
+export * from './federation-source.ts';

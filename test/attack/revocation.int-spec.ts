@@ -80,12 +80,7 @@ describe('at the registry', () => {
       patients: [patientOf(trial, centre, randomUUID(), { infused: '2024-01-01', product: 'L01XL03' })],
     };
     const secret = trial.agents[centre].secret;
-    const signature = await signDetached(
-      canonicalBytes(submission),
-      'longview-submission+jws',
-      `${centre}-1`,
-      secret,
-    );
+    const signature = await signDetached(canonicalBytes(submission), 'longview-submission+jws', `${centre}-1`, secret);
     return JSON.stringify({ query: SUBMIT_DOCUMENT, variables: { submission, signature } });
   };
 
@@ -201,7 +196,10 @@ describe('at the pseudonymiser', () => {
   const keys = (revoked?: string) => {
     const [first] = trial.manifest.centres;
     const issued = instant(trial.clock.at);
-    return trial.gentKeys(first!.keys.map(({ revoked: _b, ...key }) => ({ ...key, ...(revoked && { revoked }) })), issued);
+    return trial.gentKeys(
+      first!.keys.map(({ revoked: _b, ...key }) => ({ ...key, ...(revoked && { revoked }) })),
+      issued,
+    );
   };
 
   test('the very next request is refused, also of many that come while the file is read; and back again', async () => {

@@ -14,7 +14,7 @@ import {
   sealFederation,
   verifyAssertion,
 } from '@longview/nest-identity';
-import { parseEvaluateRequest, responseJson } from '@longview/pseudonym-protocol';
+import { keysJson, parseEvaluateRequest, responseJson } from '@longview/pseudonym-protocol';
 import { evaluateBatch, generateKeyPair } from '@longview/pseudonym-server';
 import { ed25519Signer, formatKey, KEY_TYPE, signCheckpoint, verifierKey } from '@longview/transparency-proof';
 import { canonicalBytes, contentOf, type Receipt, signDetached, type Submission, verifyDetached } from '@longview/wire';
@@ -55,8 +55,8 @@ export interface TwoParties {
   /** Answers of the pseudonymiser before it behaves. */
   readonly refusals: { readonly status: number; readonly body: object; readonly headers?: Record<string, string> }[];
   checkpoint: string;
-  /** Writes agent.json with keys and manifest; gives its path. */
-  configure(folder: string, more?: object): Promise<string>;
+  /** Writes agent.json with keys and manifest, changed as asked; gives its path. */
+  configure(folder: string, more?: object, change?: (manifest: Federation) => Federation): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -126,7 +126,7 @@ export async function twoParties(): Promise<TwoParties> {
     evaluations: [],
     refusals: [],
     checkpoint: await checkpointOf(1, 'a'),
-    configure: async (folder, more = {}) => {
+    configure: async (folder, more = {}, change = (same) => same) => {
       const file = (name: string, text: string): string => {
         writeFileSync(join(folder, name), text, { mode: 0o600 });
         return name;
@@ -134,7 +134,7 @@ export async function twoParties(): Promise<TwoParties> {
       const config = {
         centre: 'gent',
         stateDir: 'state',
-        federation: file('federation.json', await sealFederation(federation, root.privateJwk)),
+        federation: file('federation.json', await sealFederation(change(federation), root.privateJwk)),
         federationKey: file('federation.jwk', JSON.stringify(root.publicJwk)),
         agentKey: file('agent.jwk', JSON.stringify(agent.privateJwk)),
         witnessKey: file('witness.jwk', JSON.stringify(witness.privateJwk)),
@@ -162,6 +162,7 @@ export async function twoParties(): Promise<TwoParties> {
     for await (const chunk of request) chunks.push(chunk as Uint8Array);
     const bodyBytes = Buffer.concat(chunks);
     const url = answer === onRegistry ? registryUrl : pseudonymUrl;
+    if (request.method === 'GET') return json(response, 200, request.url === '/v1/keys' ? served : { status: 'ok' });
     const caller = await verifyAssertion({
       token: (request.headers.authorization ?? '').replace('Bearer ', ''),
       method: request.method ?? '',
@@ -176,7 +177,10 @@ export async function twoParties(): Promise<TwoParties> {
     else json(response, 401, { errors: [caller.error], ...caller.error });
   }
 
+  const served = keysJson({ keys: [{ epoch: 1, publicKey: pseudonymKey.publicKey }] });
+
   async function onPseudonymiser(body: Uint8Array, response: ServerResponse): Promise<void> {
+    if (body.length === 2) return json(response, 400, { code: 'MALFORMED', message: 'no request' });
     const refused = parties.refusals.shift();
     if (refused) return json(response, refused.status, refused.body, refused.headers);
     const { epoch, requestId, blinded } = unwrap(parseEvaluateRequest(JSON.parse(Buffer.from(body).toString())));

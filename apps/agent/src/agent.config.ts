@@ -44,7 +44,7 @@ export const AGENT_SETTINGS = {
     kind: 'url',
     schemes: ['http', 'https'],
     optional: true,
-    description: 'Proxy through which the agent dials out.',
+    description: 'Proxy through which the agent dials out; HTTPS_PROXY and NO_PROXY of the environment when left out.',
   },
   ca: { kind: 'path', optional: true, description: 'PEM of an authority that is trusted beside the public ones.' },
 } as const satisfies Settings;

@@ -10,6 +10,7 @@ import { agentIdentity, witnessSigner } from './keys.ts';
 import { type Ledger, ledgerOf, openLedger, readSiteKey, type SiteKey, siteKey } from './ledger/index.ts';
 import { http } from './network/http.ts';
 import { type AgentIdentity, type SignedCall, signedCall } from './network/signed-call.ts';
+import { wayOut } from './network/way-out.ts';
 import type { Ports } from './ports.ts';
 
 export interface Agent extends Ports {
@@ -47,7 +48,7 @@ export async function openAgent(config: AgentConfig, ports: Ports): Promise<Resu
   }
   const { identity } = parties.value;
   const ca = config.ca === undefined ? undefined : readFileSync(config.ca, 'utf8');
-  const door = http({ proxy: config.proxy, ca, timeoutMs: config.timeoutSeconds * 1000 });
+  const door = http({ way: wayOut(config.proxy, ports.environment), ca, timeoutMs: config.timeoutSeconds * 1000 });
   return ok({
     ...ports,
     ...parties.value,

@@ -5,6 +5,7 @@ import { ConfigRefused } from '@longview/nest-config';
 import { type Agent, openAgent } from './agent.ts';
 import { type AgentConfig, readAgentConfig } from './agent.config.ts';
 import { daemon } from './daemon.ts';
+import { doctor, findingsText, isFine } from './doctor/index.ts';
 import { type CommandLine, readCommandLine } from './options.ts';
 import { ledgerFault } from './ledger/index.ts';
 import type { Ports } from './ports.ts';
@@ -48,8 +49,8 @@ export async function cli(args: readonly string[], parts: CliParts): Promise<num
     const ledger = ledgerFault(fault, place);
     if (ledger) return fail(ledger);
     // What the file system or the port says is for the person at the keyboard; anything else is a fault of ours and thrown.
-    if (fault instanceof Error && typeof (fault as { syscall?: unknown }).syscall === 'string')
-      return fail({ code: (fault as { code?: string }).code ?? 'SYSTEM', message: fault.message });
+    const { syscall, code = 'SYSTEM', message } = fault as NodeJS.ErrnoException;
+    if (typeof syscall === 'string') return fail({ code, message });
     throw fault;
   }
 }
@@ -69,6 +70,11 @@ async function answerTo(line: CommandLine, parts: CliParts, at: (stateDir: strin
   if (source && !source.ok) return { ok: false, refusal: source.error };
   if (line.command === 'check' && source) return checked(source.value, today);
   if (config === undefined) throw new Error('every other command has read its configuration');
+
+  if (line.command === 'doctor') {
+    const findings = await doctor(config, line.config, parts);
+    return { ok: true, exit: findings.every(isFine) ? 0 : 1, value: { findings }, text: findingsText(findings) };
+  }
 
   const agent = await openAgent(config, parts);
   if (!agent.ok) return { ok: false, refusal: agent.error };

@@ -2,11 +2,11 @@
 import { parseArgs } from 'node:util';
 import { err, ok, type Refusal, refusal, type Result } from '@longview/foundation';
 
-const COMMANDS = ['check', 'submit', 'status', 'problems', 'run'] as const;
+const COMMANDS = ['check', 'submit', 'status', 'problems', 'run', 'doctor'] as const;
 export type Command = (typeof COMMANDS)[number];
 
 /** Promised, and refused by name until it is there. */
-const LATER: readonly string[] = ['enrol', 'pull', 'watch', 'doctor'];
+const LATER: readonly string[] = ['enrol', 'pull', 'watch'];
 
 export interface CommandLine {
   readonly command: Command;
@@ -25,12 +25,13 @@ export const USAGE = `longview-agent <command> [path ...] [--config agent.json] 
   submit <path ...>   the same, then pseudonymise, queue and send
   status              where the queue, the records and the log stand
   problems            what to mend: file, line, column, rule, how
+  doctor              what is well and what is not, from the key files to the other parties, and how to mend it
   run                 keep sending what is queued, watch the log, show a status page to this machine
 
   --mapping file.yaml   how the columns of a CSV file become records; of a folder: each file by the mapping of its name
   --demonstration       constants may stand for what a person decides; the data are marked for ever
 
-Exit: 0 all accepted, 1 some refused, 2 could not run, or not to the end.`;
+Exit: 0 all accepted (doctor: all well), 1 some refused (something to mend), 2 could not run, or not to the end.`;
 
 export function readCommandLine(args: readonly string[]): Result<CommandLine, Refusal<CommandLineCode>> {
   let parsed;

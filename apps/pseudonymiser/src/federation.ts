@@ -27,7 +27,9 @@ export const openFederationSource = (
       issued: () => state.prepare('select issued from federation').get()?.['issued'] as string | undefined,
       believe: (issued) =>
         void state
-          .prepare('insert into federation (one, issued) values (1, ?) on conflict do update set issued = excluded.issued')
+          .prepare(
+            'insert into federation (one, issued) values (1, ?) on conflict do update set issued = excluded.issued',
+          )
           .run(issued),
     },
     report,

@@ -2,6 +2,7 @@
 export type { CourseSeen } from './course-book.ts';
 export { ledgerFault } from './ledger-fault.ts';
 export { type Ledger, ledgerOf } from './ledger.ts';
+export { LEDGER_SHAPE } from './migrations.ts';
 export { openLedger } from './open-ledger.ts';
 export type { KnownTrouble, PlacedTrouble } from './problem-book.ts';
 export type { Acknowledgement, Queue, Queued, RecordPlace, SubmissionState, ToQueue } from './queue.ts';

@@ -60,3 +60,6 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
   `,
 ];
+
+/** The newest shape of a ledger file. */
+export const LEDGER_SHAPE = MIGRATIONS.length;

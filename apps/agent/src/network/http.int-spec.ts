@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from '@jest/globals';
 import { http, Unreachable } from './http.ts';
+import { wayOut } from './way-out.ts';
 
 const open: { close(): void }[] = [];
 afterEach(() => open.splice(0).forEach((one) => one.close()));
@@ -12,8 +13,8 @@ async function listening(server: Server): Promise<string> {
   open.push({ close: () => void (server.closeAllConnections(), server.close()) });
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
-const door = (options: Partial<Parameters<typeof http>[0]> = {}) => {
-  const made = http({ timeoutMs: 2000, ...options });
+const door = ({ proxy, timeoutMs = 2000 }: { proxy?: string; timeoutMs?: number } = {}) => {
+  const made = http({ way: wayOut(proxy, {}), timeoutMs });
   open.push(made);
   return made;
 };

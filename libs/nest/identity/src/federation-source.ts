@@ -71,12 +71,13 @@ export class FederationSource {
     try {
       const next = await read(this.#settings);
       if (next.ok) [this.#current, this.#text] = [next.value.manifest, next.value.text];
-      else
-        report(`federation file refused, the last one stays in force: ${next.error.code} ${next.error.message}`);
+      else report(`federation file refused, the last one stays in force: ${next.error.code} ${next.error.message}`);
     } catch (fault) {
       // Unreadable just now, or the newest date could not be kept: the next look tries again.
       this.#mark = undefined;
-      report(`federation file not read, the last one stays in force: ${fault instanceof Error ? fault.message : String(fault)}`);
+      report(
+        `federation file not read, the last one stays in force: ${fault instanceof Error ? fault.message : String(fault)}`,
+      );
     }
   }
 }

@@ -4,6 +4,7 @@ import { Agent as KeepAlive, request as httpRequest } from 'node:http';
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { toBase64Url } from '@longview/foundation';
 import type { Federation } from '@longview/nest-identity';
@@ -34,7 +35,13 @@ class Connection {
   readonly #agent = new KeepAlive({ keepAlive: true, maxSockets: 1 });
   readonly sockets = new Set<unknown>();
 
-  post(url: string, token: string, body: string): Promise<{ readonly status: number; readonly text: string }> {
+  /** @param halfway awaited when half of the body has left. */
+  post(
+    url: string,
+    token: string,
+    body: string,
+    halfway?: () => Promise<unknown>,
+  ): Promise<{ readonly status: number; readonly text: string }> {
     return new Promise((resolve, reject) => {
       const headers = {
         'content-type': 'application/json',
@@ -48,7 +55,13 @@ class Connection {
       });
       outgoing.on('socket', (socket) => this.sockets.add(socket));
       outgoing.on('error', reject);
-      outgoing.end(body);
+      if (halfway === undefined) return void outgoing.end(body);
+      outgoing.write(body.slice(0, 100), () => {
+        // The head has been judged by then; what the sending waits for is the change of the file.
+        void wait(100)
+          .then(halfway)
+          .then(() => outgoing.end(body.slice(100)), reject);
+      });
     });
   }
 
@@ -108,6 +121,16 @@ describe('at the registry', () => {
       expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([401]));
       await trial.federate(withRevoked('centre-d', undefined));
     }
+  });
+
+  test('a body that is still coming when the key is revoked is not taken', async () => {
+    const body = await submission('centre-d');
+    const sent = (stop: () => Promise<unknown>) =>
+      connection.post(`${trial.url}/graphql`, tokens.shift() ?? '', body, stop);
+    const tokens = [await trial.assertion('centre-d', body), await trial.assertion('centre-d', body)];
+    expect((await sent(() => wait(100))).status).toBe(200);
+    expect((await sent(() => trial.federate(withRevoked('centre-d', instant())))).status).toBe(401);
+    await trial.federate(withRevoked('centre-d', undefined));
   });
 
   test('a signature of the revoked key is not taken from another key of the centre either', async () => {

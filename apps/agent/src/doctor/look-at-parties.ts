@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { X509Certificate } from 'node:crypto';
 import { equalBytes, fromBase64Url, utf8 } from '@longview/foundation';
-import { currentEpoch, type Federation } from '@longview/nest-identity';
+import { type Federation, openEpochs } from '@longview/nest-identity';
 import { parseKeysResponse } from '@longview/pseudonym-protocol';
 import { openCheckpoint, parseKey } from '@longview/transparency-proof';
 import type { AgentConfig } from '../agent.config.ts';
@@ -202,7 +202,7 @@ async function askPseudonymiser(look: PartiesLook, clocks: ClockSeen[]): Promise
         'Send nothing, and tell the federation.',
       );
   }
-  const epoch = currentEpoch(federation, look.now())?.epoch;
+  const epoch = openEpochs(federation, look.now()).at(-1)?.epoch;
   const epochs = served.value.keys.map((one) => one.epoch).join(', ') || 'none';
   if (epoch === undefined || !served.value.keys.some((one) => one.epoch === epoch))
     return broken(

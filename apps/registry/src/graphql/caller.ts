@@ -71,6 +71,13 @@ export async function callerOf(
   bodyBytes: Uint8Array,
 ): Promise<Caller | undefined> {
   if (announced.kind !== 'signed') return announced;
+  // A body may come slowly, and its sender's key may have been revoked meanwhile.
+  await parts.refresh();
+  const { centre, kid } = announced.head;
+  if (!parts.keyOf(centre, kid)) {
+    await noteAgent(parts, { code: 'KEY_NOT_IN_FORCE', signedBy: announced.head });
+    return undefined;
+  }
   const agent = await verifyAssertionBody(announced.head, bodyBytes, parts.seen);
   if (agent.ok) return { kind: 'agent', centre: agent.value.centre, kid: agent.value.kid };
   await noteAgent(parts, agent.error);

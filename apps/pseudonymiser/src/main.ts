@@ -5,7 +5,7 @@ import { keysJson } from '@longview/pseudonym-protocol';
 import { generateKeyPair } from '@longview/pseudonym-server';
 import { SqliteLogStore } from '@longview/transparency-log';
 import { formatKey } from '@longview/transparency-proof';
-import { FederationSource } from './federation.ts';
+import { openFederationSource } from './federation.ts';
 import { destroyKey } from './keys/destroy-key.ts';
 import { fileKeyStore } from './keys/file-key-store.ts';
 import { openKeys } from './keys/open-keys.ts';
@@ -52,7 +52,7 @@ async function destroy(config: PseudonymiserConfig, text: string | undefined): P
   const state = openState(config.state);
   const log = new SqliteLogStore(config.log.file);
   try {
-    const federation = await FederationSource.open(config.federation, state, systemClock, stderr);
+    const federation = await openFederationSource(config.federation, state, systemClock, stderr);
     if (!federation.ok) throw new NotStarted(federation.error);
     const destroyed = await destroyKey(epoch, {
       federation: federation.value.current,

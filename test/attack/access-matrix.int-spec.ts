@@ -165,6 +165,21 @@ const TABLE: readonly Row[] = [
     steward: 'EPOCH_UNKNOWN',
   }),
   row('cutRelease', 'now', `mutation { cutRelease ${ANSWER} }`, 'NOT_ALLOWED', allow('steward')),
+
+  row(
+    'inviteCentre',
+    'a new one',
+    `mutation { inviteCentre(centre: "centre-n") ${ANSWER} }`,
+    'NOT_ALLOWED',
+    allow('steward'),
+  ),
+  row('keyRequests', 'that wait', `{ keyRequests ${ANSWER} }`, 'NOT_ALLOWED', allow('steward')),
+  // Open to everybody, since who enrols has no key yet; what opens it is the code.
+  row('enrol', 'with nothing', `mutation { enrol(request: "x") ${ANSWER} }`, 'REQUEST_MALFORMED'),
+  row('renewKey', 'with nothing', `mutation { renewKey(request: "x") ${ANSWER} }`, 'NOT_ALLOWED', {
+    agentA: 'REQUEST_MALFORMED',
+    agentB: 'REQUEST_MALFORMED',
+  }),
 ];
 
 /** Refusals of a caller who was told no; the others say that there is nothing, or that what came was not good. */

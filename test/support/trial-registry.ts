@@ -81,10 +81,14 @@ export class TrialRegistry {
     CentreId,
     ReturnType<typeof jwkPair>
   >;
+  readonly witnessSeeds = Object.fromEntries(CENTRES.map((centre) => [centre, randomBytes(32)])) as unknown as Record<
+    CentreId,
+    Uint8Array
+  >;
   readonly witnesses = Object.fromEntries(
     CENTRES.map((centre) => [
       centre,
-      ed25519Signer(`${centre}.trial.example/witness`, KEY_TYPE.witness, randomBytes(32)),
+      ed25519Signer(`${centre}.trial.example/witness`, KEY_TYPE.witness, this.witnessSeeds[centre]),
     ]),
   ) as Record<CentreId, Signer>;
   readonly faults: unknown[] = [];
@@ -221,6 +225,8 @@ export class TrialRegistry {
     [this.#manifest, this.#authority] = [manifest, authority];
     await this.federate((same) => same);
     writeFileSync(join(this.folder, 'federation.key.json'), JSON.stringify(authority.open));
+    // In the same folder, so that the federation's own command works there; the registry never reads it.
+    secret('federation.secret.json', JSON.stringify(authority.secret));
     writeFileSync(join(this.folder, 'permits.json'), JSON.stringify(permits));
 
     const [seal, appPassword, integratorPassword] = [randomBytes(32), 'app', 'integrator'];

@@ -33,6 +33,13 @@ export const AGENT_SETTINGS = {
   },
   timeoutSeconds: { kind: 'integer', min: 1, max: 600, default: 60, description: 'How long one answer is waited for.' },
   witnessSeconds: { kind: 'integer', min: 1, max: 3600, default: 30, description: 'How often `run` looks at the log.' },
+  federationSeconds: {
+    kind: 'integer',
+    min: 1,
+    max: 86_400,
+    default: 60,
+    description: 'How often `run` looks for a newer federation file at the registry.',
+  },
   workbenchPort: {
     kind: 'integer',
     min: 0,

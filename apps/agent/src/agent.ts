@@ -1,33 +1,34 @@
 // In: the configuration. Out: the agent, open: its ledger, its keys, the federation it belongs to. Refuses to start on any of them that is wrong.
 import { chmodSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { err, ok, type Refusal, refusal, type Result, unwrap } from '@longview/foundation';
-import { type Federation, openFederation } from '@longview/nest-identity';
-import { parseKey, type Signer, type VerifierKey } from '@longview/transparency-proof';
-import type { JWK } from 'jose';
+import { ok, type Refusal, type Result } from '@longview/foundation';
 import type { AgentConfig } from './agent.config.ts';
-import { agentIdentity, witnessSigner } from './keys.ts';
 import { type Ledger, ledgerOf, openLedger, readSiteKey, type SiteKey, siteKey } from './ledger/index.ts';
+import { Membership, type Place } from './membership/index.ts';
 import { http } from './network/http.ts';
-import { type AgentIdentity, type SignedCall, signedCall } from './network/signed-call.ts';
+import { type SignedCall, signedCall } from './network/signed-call.ts';
 import { wayOut } from './network/way-out.ts';
 import type { Ports } from './ports.ts';
 
-export interface Agent extends Ports {
+/** Its place (federation, identity, witness, logKey) is the one of the moment at which it is read: a key may be renewed while it works. */
+export interface Agent extends Ports, Place {
   readonly config: AgentConfig;
-  readonly federation: Federation;
-  readonly identity: AgentIdentity;
-  readonly witness: Signer;
-  readonly logKey: VerifierKey;
   readonly siteKey: SiteKey;
   /** Says where the new site key lies, when this start made it. */
   readonly siteKeyMade: string | undefined;
   readonly ledger: Ledger;
   readonly call: SignedCall;
+  /** Takes over a newer federation file, and the next key once it is admitted. @returns what is to be told. */
+  refresh(): Promise<readonly string[]>;
   close(): void;
 }
 
-export async function openAgent(config: AgentConfig, ports: Ports): Promise<Result<Agent, Refusal>> {
+/** @param fetch asks the registry for a newer federation file before anything else. */
+export async function openAgent(
+  config: AgentConfig,
+  ports: Ports,
+  { fetch }: { readonly fetch: boolean } = { fetch: false },
+): Promise<Result<Agent, Refusal>> {
   const { clock, random, ids } = ports;
   mkdirSync(config.stateDir, { recursive: true, mode: 0o700 });
   // Also where the folder was there before: it holds what links the centre's rows to the registry's.
@@ -41,54 +42,38 @@ export async function openAgent(config: AgentConfig, ports: Ports): Promise<Resu
   if (!database.ok) return database;
   const ledger = ledgerOf(database.value, clock, ids);
 
-  const parties = await readParties(config, ledger, ports);
-  if (!parties.ok) {
-    ledger.close();
-    return parties;
-  }
-  const { identity } = parties.value;
   const ca = config.ca === undefined ? undefined : readFileSync(config.ca, 'utf8');
   const door = http({ way: wayOut(config.proxy, ports.environment), ca, timeoutMs: config.timeoutSeconds * 1000 });
+  const close = (): void => {
+    door.close();
+    ledger.close();
+  };
+  const membership = await Membership.open({ config, ledger, http: door, clock }, fetch);
+  if (!membership.ok) {
+    close();
+    return membership;
+  }
+  const member = membership.value;
   return ok({
     ...ports,
-    ...parties.value,
     config,
     ledger,
     siteKey: names,
     siteKeyMade: secret.value.made ? keyFile : undefined,
-    call: signedCall(door, identity, clock, ids),
-    close: () => {
-      door.close();
-      ledger.close();
+    call: signedCall(door, () => member.place.identity, clock, ids),
+    get federation() {
+      return member.place.federation;
     },
-  });
-}
-
-type Parties = Pick<Agent, 'federation' | 'identity' | 'witness' | 'logKey'>;
-
-async function readParties(config: AgentConfig, ledger: Ledger, { clock }: Ports): Promise<Result<Parties, Refusal>> {
-  const knownIssued = ledger.facts.get('federationIssued');
-  const manifest = await openFederation({
-    text: readFileSync(config.federation, 'utf8'),
-    pinned: JSON.parse(readFileSync(config.federationKey, 'utf8')) as JWK & { exp?: number },
-    clock,
-    ...(knownIssued === undefined ? {} : { knownIssued }),
-  });
-  if (!manifest.ok) return manifest;
-  const federation = manifest.value;
-  ledger.facts.set('federationIssued', federation.issued);
-  const centre = federation.centres.find(({ id }) => id === config.centre);
-  if (!centre)
-    return err(refusal('UNKNOWN_CENTRE', `The manifest of ${federation.id} has no centre ${config.centre}.`));
-  const identity = agentIdentity(config.agentKey, centre);
-  if (!identity.ok) return identity;
-  const witness = witnessSigner(config.witnessKey, centre);
-  if (!witness.ok) return witness;
-  return ok({
-    federation,
-    identity: identity.value,
-    witness: witness.value,
-    // The manifest's reader has checked that it is a verifier key.
-    logKey: unwrap(parseKey(federation.registry.logKey)),
+    get identity() {
+      return member.place.identity;
+    },
+    get witness() {
+      return member.place.witness;
+    },
+    get logKey() {
+      return member.place.logKey;
+    },
+    refresh: () => member.refresh(),
+    close,
   });
 }

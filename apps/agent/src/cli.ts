@@ -5,9 +5,11 @@ import { ConfigRefused } from '@longview/nest-config';
 import { type Agent, openAgent } from './agent.ts';
 import { type AgentConfig, readAgentConfig } from './agent.config.ts';
 import { daemon } from './daemon.ts';
+import { enrol } from './enrol/index.ts';
 import { doctor, findingsText, isFine } from './doctor/index.ts';
 import { type CommandLine, readCommandLine } from './options.ts';
 import { ledgerFault } from './ledger/index.ts';
+import { renewKey } from './membership/index.ts';
 import type { Ports } from './ports.ts';
 import { problemLine } from './problems/index.ts';
 import { openSource, type Source } from './source.ts';
@@ -61,6 +63,7 @@ type Answer =
 
 async function answerTo(line: CommandLine, parts: CliParts, at: (stateDir: string) => void): Promise<Answer> {
   const { terminal } = parts;
+  if (line.command === 'enrol') return enrolled(line, parts);
   // `check` needs no keys and no federation: a person can try a file before anything is set up.
   const bare = line.command === 'check' && !existsSync(line.config);
   const config = bare ? undefined : readAgentConfig(line.config, (shout) => terminal.err(`DEVELOPMENT: ${shout}`));
@@ -76,7 +79,9 @@ async function answerTo(line: CommandLine, parts: CliParts, at: (stateDir: strin
     return { ok: true, exit: findings.every(isFine) ? 0 : 1, value: { findings }, text: findingsText(findings) };
   }
 
-  const agent = await openAgent(config, parts);
+  const end = line.command === 'run' ? parts.ending() : undefined;
+  const fetch = ['submit', 'run', 'renew-key'].includes(line.command);
+  const agent = await openOnceAdmitted(config, parts, fetch, end);
   if (!agent.ok) return { ok: false, refusal: agent.error };
   const { siteKeyMade } = agent.value;
   if (siteKeyMade !== undefined)
@@ -89,13 +94,53 @@ async function answerTo(line: CommandLine, parts: CliParts, at: (stateDir: strin
         await walk(agent.value, { source: source.value, demonstration: line.demonstration, today }, terminal),
       );
     if (line.command === 'run') {
-      await daemon(agent.value, terminal, parts.ending());
+      await daemon(agent.value, terminal, end ?? parts.ending());
       return { ok: true, exit: 0, value: {}, text: '' };
     }
+    if (line.command === 'renew-key') return await renewed(agent.value);
     return line.command === 'problems' ? problemsOf(agent.value) : standing(agent.value, terminal);
   } finally {
     agent.value.close();
   }
+}
+
+/** `run` waits for the federation; every other command says that it is waited for. */
+async function openOnceAdmitted(
+  config: AgentConfig,
+  parts: CliParts,
+  fetch: boolean,
+  end: AbortSignal | undefined,
+): Promise<Awaited<ReturnType<typeof openAgent>>> {
+  for (let said = ''; ;) {
+    const agent = await openAgent(config, parts, { fetch });
+    if (agent.ok || agent.error.code !== 'WAITING' || end === undefined || end.aborted) return agent;
+    if (said !== agent.error.message) parts.terminal.err((said = agent.error.message));
+    await parts.wait(config.federationSeconds * 1000, end).catch(() => undefined);
+  }
+}
+
+async function enrolled({ code = '', config, proxy, ca }: CommandLine, parts: CliParts): Promise<Answer> {
+  const done = await enrol({ code, config, proxy, ca }, parts);
+  if (!done.ok) return { ok: false, refusal: done.error };
+  const { centre, kid, fingerprint, federation, configMade } = done.value;
+  const text = [
+    `The keys of ${centre} are made, and the registry has the request to admit them to ${federation}.`,
+    `Read this fingerprint to the federation over the telephone:  ${fingerprint}`,
+    `Key ${kid}. ${configMade ? `${config} is written.` : `${config} is as it was.`} Back up the folder: keys are shown to nobody and made once.`,
+    'Then: longview-agent run (it waits until the federation has admitted the key), or longview-agent doctor.',
+  ].join('\n');
+  return { ok: true, exit: 0, value: done.value, text };
+}
+
+async function renewed(agent: Agent): Promise<Answer> {
+  const done = await renewKey(agent);
+  if (!done.ok) return { ok: false, refusal: done.error };
+  const { kid, replaces, fingerprint } = done.value;
+  const text = [
+    `The registry has the request that key ${kid} follow ${replaces}. Fingerprint: ${fingerprint}`,
+    'The agent takes the new key into use by itself once the federation has admitted it; until then the old one goes on.',
+  ].join('\n');
+  return { ok: true, exit: 0, value: done.value, text };
 }
 
 const sourceOf = (line: CommandLine, config: AgentConfig | undefined, today: string) =>

@@ -17,6 +17,7 @@ export async function daemon(agent: Agent, terminal: Terminal, signal: AbortSign
     await Promise.all([
       repeat(agent, signal, () => unlessFull(agent, terminal, () => sendOnce(agent, terminal))),
       repeat(agent, signal, () => unlessFull(agent, terminal, () => watchOnce(agent, terminal))),
+      repeat(agent, signal, () => unlessFull(agent, terminal, () => refreshOnce(agent, terminal))),
     ]);
   } finally {
     await workbench.close();
@@ -63,6 +64,11 @@ async function sendOnce(agent: Agent, terminal: Terminal): Promise<number> {
   if (outcome.kind === 'failed')
     terminal.err(`submission ${outcome.id} not sent: ${outcome.trouble} Again at ${outcome.next.toISOString()}.`);
   return 0;
+}
+
+async function refreshOnce(agent: Agent, terminal: Terminal): Promise<number> {
+  for (const line of await agent.refresh()) terminal.out(line);
+  return agent.config.federationSeconds * 1000;
 }
 
 async function watchOnce(agent: Agent, terminal: Terminal): Promise<number> {

@@ -134,8 +134,8 @@ test('what one process queued, `run` sends; it ends in order when asked', async 
   nothingDoubled(2);
 });
 
-test('enrol and its like are refused by name', async () => {
-  for (const command of ['enrol', 'pull', 'watch']) {
+test('pull and its like are refused by name', async () => {
+  for (const command of ['pull', 'watch']) {
     const { code, out } = await start(command).ended;
     expect({ code, ...(JSON.parse(out) as object) }).toMatchObject({
       code: 2,

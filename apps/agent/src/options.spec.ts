@@ -13,6 +13,9 @@ describe('the command line', () => {
         mapping: 'm.yaml',
         demonstration: true,
         json: true,
+        code: undefined,
+        proxy: undefined,
+        ca: undefined,
       },
     });
   });
@@ -28,7 +31,7 @@ describe('the command line', () => {
     expect(readCommandLine(args)).toMatchObject({ ok: false, error: { code: 'USAGE' } });
   });
 
-  test.each(['enrol', 'pull', 'watch'])('says of %s that it is not in this version', (command) => {
+  test.each(['pull', 'watch'])('says of %s that it is not in this version', (command) => {
     const refused = readCommandLine([command, 'x']);
     expect(refused).toMatchObject({ ok: false, error: { code: 'NOT_IN_THIS_VERSION' } });
     expect(USAGE).not.toMatch(new RegExp(`^  ${command} `, 'm'));

@@ -2,11 +2,11 @@
 import { parseArgs } from 'node:util';
 import { err, ok, type Refusal, refusal, type Result } from '@longview/foundation';
 
-const COMMANDS = ['check', 'submit', 'status', 'problems', 'run', 'doctor'] as const;
+const COMMANDS = ['check', 'submit', 'status', 'problems', 'run', 'doctor', 'enrol', 'renew-key'] as const;
 export type Command = (typeof COMMANDS)[number];
 
 /** Promised, and refused by name until it is there. */
-const LATER: readonly string[] = ['enrol', 'pull', 'watch'];
+const LATER: readonly string[] = ['pull', 'watch'];
 
 export interface CommandLine {
   readonly command: Command;
@@ -15,12 +15,18 @@ export interface CommandLine {
   readonly mapping: string | undefined;
   readonly demonstration: boolean;
   readonly json: boolean;
+  /** Of `enrol`. */
+  readonly code: string | undefined;
+  readonly proxy: string | undefined;
+  readonly ca: string | undefined;
 }
 
 export type CommandLineCode = 'USAGE' | 'NOT_IN_THIS_VERSION';
 
 export const USAGE = `longview-agent <command> [path ...] [--config agent.json] [--json]
 
+  enrol <code>        make keys, and ask with the code of the registry's steward that they be admitted
+  renew-key           make the next key, and ask with the one in force that it be admitted
   check <path ...>    read and validate; nothing leaves and nothing is kept
   submit <path ...>   the same, then pseudonymise, queue and send
   status              where the queue, the records and the log stand
@@ -29,6 +35,7 @@ export const USAGE = `longview-agent <command> [path ...] [--config agent.json] 
   run                 keep sending what is queued, watch the log, show a status page to this machine
 
   --mapping file.yaml   how the columns of a CSV file become records; of a folder: each file by the mapping of its name
+  --proxy url --ca pem  of enrol: the way out of the hospital, written into agent.json
   --demonstration       constants may stand for what a person decides; the data are marked for ever
 
 Exit: 0 all accepted (doctor: all well), 1 some refused (something to mend), 2 could not run, or not to the end.`;
@@ -44,6 +51,8 @@ export function readCommandLine(args: readonly string[]): Result<CommandLine, Re
         mapping: { type: 'string' },
         demonstration: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
+        proxy: { type: 'string' },
+        ca: { type: 'string' },
       },
     });
   } catch (fault) {
@@ -55,9 +64,16 @@ export function readCommandLine(args: readonly string[]): Result<CommandLine, Re
   const known = COMMANDS.find((one) => one === command);
   if (known === undefined)
     return err(refusal('USAGE', command === undefined ? USAGE : `There is no command ${command}.\n\n${USAGE}`));
+  if (known === 'enrol') {
+    // A code may have been cut into words where it was pasted from.
+    if (paths.length === 0) return err(refusal('USAGE', 'enrol needs the code that the registry’s steward gave you.'));
+    const { config, json, proxy, ca } = parsed.values;
+    const code = paths.join('');
+    return ok({ command: known, paths: [], config, mapping: undefined, demonstration: false, json, code, proxy, ca });
+  }
   const takesPaths = known === 'check' || known === 'submit';
   if (takesPaths !== paths.length > 0)
     return err(refusal('USAGE', takesPaths ? `${known} needs a file or a folder.` : `${known} takes no path.`));
-  const { config, mapping, demonstration, json } = parsed.values;
-  return ok({ command: known, paths, config, mapping, demonstration, json });
+  const { config, mapping, demonstration, json, proxy, ca } = parsed.values;
+  return ok({ command: known, paths, config, mapping, demonstration, json, code: undefined, proxy, ca });
 }

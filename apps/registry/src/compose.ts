@@ -4,7 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ConsentRegime, LawRegime } from '@longview/consent';
 import { fromBase64Url, systemClock, systemIds, systemRandom, unwrap } from '@longview/foundation';
-import { Attempts, personVerifier } from '@longview/nest-identity';
+import { Attempts, personVerifier, type PublicJwk, thumbprintOf } from '@longview/nest-identity';
 import { loadPolicies } from '@longview/policy';
 import { Log } from '@longview/transparency-log';
 import { ed25519Signer, KEY_TYPE, parseKey } from '@longview/transparency-proof';
@@ -15,6 +15,7 @@ import { abortStaleIntents } from './access-log/abort-stale-intents.ts';
 import { AccessLog } from './access-log/access-log.service.ts';
 import { Integrator } from './access-log/integrator.ts';
 import { PostgresLogStore } from './access-log/log-store.postgres.ts';
+import { Keys } from './centres/keys.service.ts';
 import { Parties } from './centres/parties.ts';
 import { Relinking } from './centres/relinking.service.ts';
 import { seenAssertions } from './centres/seen-assertions.ts';
@@ -113,6 +114,16 @@ async function composeOver(
     onFault,
   });
 
+  const publicKey = publicOf(rootKey);
+  const keys = new Keys({
+    clock,
+    random,
+    database,
+    log: accessLog,
+    policy,
+    parties,
+    thumbprint: thumbprintOf(publicKey),
+  });
   const releases = new Releases(database, policy, clock);
   const attempts = new Attempts(
     (party, reason) =>
@@ -151,7 +162,7 @@ async function composeOver(
     store: new PostgresIntakeStore(sealed, accessLog, ids),
     log: accessLog,
     pseudonymKey: fromBase64Url(config.keys.pseudonym.read()),
-    receiptKey: { kid: await calculateJwkThumbprint(publicOf(receiptJwk)), jwk: receiptJwk },
+    receiptKey: { kid: await calculateJwkThumbprint({ ...publicOf(receiptJwk) }), jwk: receiptJwk },
     keyOf: parties.keyOf,
     epochs: parties.epochs,
     policy,
@@ -165,6 +176,14 @@ async function composeOver(
     database,
     policy,
     parties,
+    keys,
+    federationDoor: {
+      text: async () => {
+        await parties.refresh();
+        return parties.text;
+      },
+      key: publicKey,
+    },
     caller,
     attempts,
     log,
@@ -182,7 +201,7 @@ async function composeOver(
   };
 }
 
-const publicOf = ({ kty, crv, x }: JWK): JWK => ({ kty: kty ?? '', crv: crv ?? '', x: x ?? '' });
+const publicOf = ({ x }: JWK): PublicJwk => ({ kty: 'OKP', crv: 'Ed25519', x: x ?? '' });
 
 const regimeOf = (name: RegistryConfig['bases'][number]): ConsentRegime | LawRegime =>
   name === 'consent' ? { name: 'consent', active: true } : { name: 'law', active: true, basis: name };

@@ -5,6 +5,8 @@ import { GraphQLModule } from '@nestjs/graphql';
 import type { GraphQLSchema } from 'graphql';
 import { AccessLogResolver } from './access-log/access-log.resolver.ts';
 import { RelinkingResolver } from './centres/relinking.resolver.ts';
+import { FederationController } from './centres/federation.controller.ts';
+import { KeysResolver } from './centres/keys.resolver.ts';
 import type { Registry } from './compose.ts';
 import { assertEveryRootFieldDeclared } from './graphql/access.ts';
 import { MEDIA_TYPES } from './graphql/http-door.ts';
@@ -26,6 +28,7 @@ export const RESOLVERS = [
   ReleasesResolver,
   ResearchResolver,
   AccessLogResolver,
+  KeysResolver,
 ] as const;
 
 interface GraphQLRequest extends HttpRequest {
@@ -75,7 +78,7 @@ export class RegistryModule {
           },
         }),
       ],
-      controllers: [HealthController],
+      controllers: [HealthController, FederationController],
       providers: [
         { provide: IntakeResolver, useFactory: () => new IntakeResolver(registry.intake) },
         { provide: RelinkingResolver, useFactory: () => new RelinkingResolver(registry.relinking) },
@@ -86,6 +89,8 @@ export class RegistryModule {
           useFactory: () =>
             new AccessLogResolver({ log: registry.log, database: registry.database, policy: registry.policy }),
         },
+        { provide: KeysResolver, useFactory: () => new KeysResolver(registry.keys) },
+        { provide: 'FEDERATION', useValue: registry.federationDoor },
         { provide: 'HEALTH', useValue: { problems: () => registry.health.problems(), url: registry.url } },
       ],
     };

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { canonicalJson, systemClock } from '@longview/foundation';
 import { openFederation, sealFederation } from '@longview/nest-identity';
-import type { Federation, PseudonymEpoch } from '@longview/nest-identity';
+import type { Centre, Federation, PseudonymEpoch } from '@longview/nest-identity';
 import { ensureJwk, ensureLogKey, publicHalf, witnessKeyOf } from './key-files.ts';
 import { addresses, AUDIENCE, HOSPITALS, LOG_ORIGIN } from './parties.ts';
 import type { Files, Ports } from './parties.ts';
@@ -28,10 +28,20 @@ export async function issueFederation(
 ): Promise<Federation> {
   const secret = ensureJwk(at.federationSecret, 'federation-1');
   const here = addresses(ports);
+  const known = existsSync(at.federation)
+    ? await openFederation({
+        text: readFileSync(at.federation, 'utf8'),
+        pinned: publicHalf(secret),
+        clock: systemClock,
+      })
+    : undefined;
+  const before = known?.ok ? known.value.centres : [];
+  const now = `${systemClock.now().toISOString().slice(0, 19)}Z`;
   const manifest: Federation = {
     v: 1,
     id: 'local-network',
-    issued: `${systemClock.now().toISOString().slice(0, 19)}Z`,
+    // Of two changes within a second the later one is a second ahead.
+    issued: known?.ok && known.value.issued > now ? known.value.issued : now,
     registry: {
       id: 'registry',
       url: here.registry,
@@ -48,9 +58,12 @@ export async function issueFederation(
       logKey: pseudonymiser.logKey,
     },
     identityProvider: { issuer: here.identityProvider, audience: AUDIENCE.registry },
-    centres: HOSPITALS.map(({ id, name }) => {
+    centres: HOSPITALS.map(({ id, name }): Centre => {
       const { agentSecret, witnessSecret } = at.hospital(id);
       const { kid, ...key } = ensureJwk(agentSecret, `${id}-1`);
+      // What the federation's own command has changed since stands: keys that were renewed, or revoked.
+      const same = before.find((centre) => centre.id === id && centre.keys.some(({ jwk }) => jwk.x === key.x));
+      if (same) return { ...same, name };
       return {
         id,
         name,
@@ -58,16 +71,9 @@ export async function issueFederation(
         witnessKey: witnessKeyOf(ensureJwk(witnessSecret, `${id}-witness-1`), `${id}.longview.example/witness`),
         roles: ['treating'],
       };
-    }),
+    }).concat(before.filter(({ id }) => HOSPITALS.every((hospital) => hospital.id !== id))),
     witnesses: { quorum: 3 },
   };
-  const known = existsSync(at.federation)
-    ? await openFederation({
-        text: readFileSync(at.federation, 'utf8'),
-        pinned: publicHalf(secret),
-        clock: systemClock,
-      })
-    : undefined;
   if (known?.ok && canonicalJson({ ...known.value, issued: '' }) === canonicalJson({ ...manifest, issued: '' }))
     return known.value;
   writeFileSync(at.federation, await sealFederation(manifest, secret));

@@ -40,7 +40,7 @@ async function outside(config: AgentConfig, federation: Federation, ports: Ports
   const door = http({ way, ca, timeoutMs });
   const centre = federation.centres.find(({ id }) => id === config.centre);
   const identity = centre && agentIdentity(config.agentKey, centre);
-  const call = identity?.ok ? signedCall(door, identity.value, clock, ids) : undefined;
+  const call = identity?.ok ? signedCall(door, () => identity.value, clock, ids) : undefined;
   try {
     return await lookAtParties({ config, federation, way, ca, http: door, call, timeoutMs, now: () => clock.now() });
   } finally {

@@ -1,10 +1,11 @@
 // In: the key files and the federation file. Out: findings on both: readable by the owner alone, of the pinned federation, in force, and for how long.
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import type { Clock } from '@longview/foundation';
 import { type AgentKey, type Centre, type Federation, openFederation } from '@longview/nest-identity';
 import type { JWK } from 'jose';
 import type { AgentConfig } from '../agent.config.ts';
 import { agentIdentity, witnessSigner } from '../keys.ts';
+import { nextKeyPath, pendingEnrolment, waitingWords } from '../membership/index.ts';
 import { broken, type Finding, fine, odd } from './finding.ts';
 
 const DAY = 86_400_000;
@@ -54,7 +55,11 @@ export async function lookAtFederation(
 /** @param federation left out when it could not be believed: then only the files themselves are judged. */
 export function lookAtKeys(config: AgentConfig, federation: Federation | undefined, clock: Clock): readonly Finding[] {
   const centre = federation?.centres.find(({ id }) => id === config.centre);
-  return [agentFinding(config, federation, centre, clock), witnessFinding(config, federation, centre)];
+  return [
+    agentFinding(config, federation, centre, clock),
+    ...nextFinding(config),
+    witnessFinding(config, federation, centre),
+  ];
 }
 
 function openToOthers(path: string): boolean {
@@ -71,6 +76,11 @@ function agentFinding(
   if (openToOthers(path)) return broken('agent key', `others than its owner can use ${path}`, `chmod 600 ${path}`);
   if (federation === undefined)
     return fine('agent key', `${path}, not compared: there is no federation file to believe`);
+  const pending = pendingEnrolment(config.stateDir);
+  const waits =
+    pending &&
+    odd('agent key', waitingWords(pending), 'Nothing to mend here: longview-agent run goes on once it is admitted.');
+  if (centre === undefined && waits) return waits;
   if (centre === undefined)
     return broken(
       'agent key',
@@ -80,6 +90,7 @@ function agentFinding(
   const identity = agentIdentity(config.agentKey, centre);
   if (!identity.ok) {
     const { code, message } = identity.error;
+    if (code === 'KEY_NOT_PUBLISHED' && waits) return waits;
     const mend =
       code === 'KEY_NOT_PUBLISHED'
         ? 'Ask the federation to admit this key, or restore the one it knows.'
@@ -106,8 +117,21 @@ export function judgeKey({ kid, from, to, revoked }: AgentKey, now: Date): Findi
   if (ends === undefined) return fine('agent key', `${kid}, in force since ${from}`);
   const days = Math.floor((Date.parse(ends) - at) / DAY);
   return days < SOON_DAYS
-    ? odd('agent key', `${kid} ends ${ends}, in ${days} days`, 'Renew it now.')
+    ? odd('agent key', `${kid} ends ${ends}, in ${days} days`, 'longview-agent renew-key')
     : fine('agent key', `${kid}, in force until ${ends}`);
+}
+
+function nextFinding({ agentKey }: AgentConfig): readonly Finding[] {
+  const path = nextKeyPath(agentKey.path);
+  if (!existsSync(path)) return [];
+  if (openToOthers(path)) return [broken('next key', `others than its owner can use ${path}`, `chmod 600 ${path}`)];
+  return [
+    odd(
+      'next key',
+      `${path} waits for the federation to admit it`,
+      'Nothing to mend here: it is used once it is admitted. To ask again: longview-agent renew-key.',
+    ),
+  ];
 }
 
 function witnessFinding(

@@ -48,6 +48,8 @@ export interface Queue {
   add(submissions: readonly ToQueue[]): void;
   /** The oldest submission without an answer. One at a time, so that an older content never lands after a newer one. */
   head(): Queued | undefined;
+  /** The same bytes, vouched for by the key that is in force now. */
+  resigned(id: string, signature: string): void;
   /** Written before the bytes leave: from here on the registry may know them. */
   sending(id: string): void;
   /** No answer, or none that can be believed: the same bytes go again at `next`. */
@@ -89,6 +91,7 @@ export function queue(database: DatabaseSync, clock: Clock): Queue {
   );
   const open = `WHERE id = ? AND state IN ('queued', 'sent')`;
   const markSent = run(`UPDATE submission SET state = 'sent', attempts = attempts + 1 ${open}`);
+  const markResigned = run(`UPDATE submission SET signature = ? ${open}`);
   const markFailed = run(`UPDATE submission SET state = 'queued', trouble = ?, next_attempt = ? ${open}`);
   const markRefused = run(`UPDATE submission SET state = 'refused', body = NULL, trouble = NULL, refusal = ? ${open}`);
   const markDone = run(`UPDATE submission SET state = 'acknowledged', body = NULL, trouble = NULL ${open}`);
@@ -118,6 +121,7 @@ export function queue(database: DatabaseSync, clock: Clock): Queue {
       const [nextAttempt, trouble] = [new Date(row.next_attempt), row.trouble ?? undefined];
       return { id, body, bodyHash, signature, attempts, nextAttempt, trouble };
     },
+    resigned: (id, signature) => void markResigned(signature, id),
     sending: (id) => void markSent(id),
     failed: (id, trouble, next) => void markFailed(trouble, next.toISOString(), id),
     refused: (id, refusal) => void markRefused(JSON.stringify(refusal), id),

@@ -18,12 +18,13 @@ export interface AgentIdentity {
 /** Posts JSON to a path of the service. */
 export type SignedCall = (service: Service, path: string, body: Uint8Array) => Promise<HttpAnswer>;
 
+/** @param identity asked anew for each request: a key that was renewed is used from the next one on. */
 export const signedCall =
-  (http: Http, identity: AgentIdentity, clock: Clock, ids: Ids): SignedCall =>
+  (http: Http, identity: () => AgentIdentity, clock: Clock, ids: Ids): SignedCall =>
   async (service, path, bodyBytes) => {
     const url = `${service.url.replace(/\/+$/, '')}${path}`;
     const { audience } = service;
-    const assertion = await signAssertion({ ...identity, audience, method: 'POST', url, bodyBytes, clock, ids });
+    const assertion = await signAssertion({ ...identity(), audience, method: 'POST', url, bodyBytes, clock, ids });
     const headers = {
       'content-type': 'application/json',
       accept: 'application/json',

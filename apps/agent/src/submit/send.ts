@@ -1,10 +1,10 @@
 // In: the queue. Out: its oldest submission sent, and what came of it. The same id goes with the same bytes for as long as no receipt can be believed.
 import { type Clock, concat, fromUtf8, type Random, type Refusal, utf8 } from '@longview/foundation';
-import type { Federation } from '@longview/nest-identity';
-import { canonicalBytes, contentOf, type Submission, SUBMIT_DOCUMENT } from '@longview/wire';
+import { agentKey, type Federation } from '@longview/nest-identity';
+import { canonicalBytes, contentOf, keyIdOf, signDetached, type Submission, SUBMIT_DOCUMENT } from '@longview/wire';
 import type { Queue, Queued } from '../ledger/index.ts';
 import { Unreachable } from '../network/http.ts';
-import type { SignedCall } from '../network/signed-call.ts';
+import type { AgentIdentity, SignedCall } from '../network/signed-call.ts';
 import { pass } from '../passages.ts';
 import { backoff } from './backoff.ts';
 import { sha256Hex } from './build.ts';
@@ -15,6 +15,7 @@ export interface SendParts {
   readonly queue: Queue;
   readonly call: SignedCall;
   readonly federation: Federation;
+  readonly identity: AgentIdentity;
   readonly clock: Clock;
   readonly random: Random;
 }
@@ -27,13 +28,22 @@ export type SendOutcome =
 
 /** Sends the head of the queue once. */
 export async function sendHead(parts: SendParts): Promise<SendOutcome> {
-  const head = parts.queue.head();
-  if (head === undefined) return { kind: 'empty' };
+  const queued = parts.queue.head();
+  if (queued === undefined) return { kind: 'empty' };
+  const head = await withKeyInForce(queued, parts);
   const { id } = head;
   parts.queue.sending(id);
   pass('sending');
   const answer = await post(head, parts);
   pass('answered');
+  // Its file or ours is newer than the other's: the bytes are good, and go again signed with a key that both know.
+  if (answer.kind === 'refused' && answer.refusal.code === 'KEY_UNKNOWN')
+    return failed(
+      head,
+      'The registry does not take the key that signed this; the agent looks for a newer one.',
+      undefined,
+      parts,
+    );
   if (answer.kind === 'refused') {
     parts.queue.refused(id, answer.refusal);
     return { kind: 'refused', id, refusal: answer.refusal };
@@ -49,6 +59,16 @@ export async function sendHead(parts: SendParts): Promise<SendOutcome> {
   pass('ledgered');
   const refusedRecords = receipt.value.records.filter(({ outcome }) => outcome === 'REFUSED').length;
   return { kind: 'acknowledged', id, refusedRecords };
+}
+
+/** The same bytes under the same id; only who vouches for them is another key, when the one before speaks no more. */
+async function withKeyInForce(head: Queued, { queue, federation, identity, clock }: SendParts): Promise<Queued> {
+  const kid = keyIdOf(head.signature);
+  if (kid === identity.kid || (kid !== undefined && agentKey(federation, identity.centre, kid, clock.now())))
+    return head;
+  const signature = await signDetached(head.body, 'longview-submission+jws', identity.kid, identity.privateJwk);
+  queue.resigned(head.id, signature);
+  return { ...head, signature };
 }
 
 async function post({ body, signature }: Queued, { call, federation, clock }: SendParts): Promise<SubmitAnswer> {

@@ -60,6 +60,24 @@ export class Policy {
       context: this.act('registry-intake'),
     });
 
+  /** Codes for centres, and the keys that wait. */
+  onKeys = (caller: Caller, action: 'inviteCentre' | 'readKeyRequests'): PolicyDecision =>
+    this.engine.decide({
+      principal: principalOf(caller),
+      action,
+      resource: { type: 'Registry', id: 'registry', attributes: {} },
+      context: this.act('party-keys'),
+    });
+
+  /** An agent's own next key. */
+  renewKey = (caller: Caller): PolicyDecision =>
+    this.engine.decide({
+      principal: principalOf(caller),
+      action: 'renewKey',
+      resource: { type: 'Centre', id: caller.kind === 'agent' ? caller.centre : 'none', attributes: {} },
+      context: this.act('party-keys'),
+    });
+
   askOwn = (caller: Caller, centre: string, action: 'askOwn' | 'listOwn', question: Question): PolicyDecision =>
     this.engine.decide({
       principal: principalOf(caller),

@@ -31,7 +31,8 @@ type Basis = Omit<
 >;
 
 export class Operation {
-  readonly #queryHash: string;
+  /** SHA-256 of the document, hexadecimal. */
+  readonly queryHash: string;
   readonly #closing: (() => Promise<void>)[] = [];
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -40,7 +41,7 @@ export class Operation {
     readonly caller: Caller,
     query: string,
   ) {
-    this.#queryHash = createHash('sha256').update(query).digest('hex');
+    this.queryHash = createHash('sha256').update(query).digest('hex');
   }
 
   /** Names in the log: a person by the subject of the token, an agent by its key. */
@@ -67,7 +68,7 @@ export class Operation {
     { together = false }: { readonly together?: boolean } = {},
   ): Promise<T> {
     return this.#inTurn(async () => {
-      const intent = this.parts.log.intentOf({ ...basis, ...this.who, queryHash: this.#queryHash });
+      const intent = this.parts.log.intentOf({ ...basis, ...this.who, queryHash: this.queryHash });
       await this.parts.log.append(intent);
       pass('intent');
       const { value, told } = await this.parts.sealed.transaction(
@@ -80,7 +81,7 @@ export class Operation {
       );
       this.#closing.push(() =>
         this.parts.log.append(
-          this.parts.log.resultOf({ ...basis, ...this.who, ...told, intent: intent.id, queryHash: this.#queryHash }),
+          this.parts.log.resultOf({ ...basis, ...this.who, ...told, intent: intent.id, queryHash: this.queryHash }),
         ),
       );
       return value;
@@ -94,7 +95,7 @@ export class Operation {
     work: (connection: Connection) => Promise<{ value: T; told: Told }>,
   ): Promise<T> {
     return this.#inTurn(async () => {
-      const intent = this.parts.log.intentOf({ ...basis, ...this.who, queryHash: this.#queryHash });
+      const intent = this.parts.log.intentOf({ ...basis, ...this.who, queryHash: this.queryHash });
       await this.parts.log.append(intent);
       pass('intent');
       const acted = await this.parts.sealed.transaction(
@@ -102,7 +103,7 @@ export class Operation {
           const { value, told } = await this.#under(connection, intent.id, claims, work);
           await this.parts.log.appendWithin(
             connection,
-            this.parts.log.resultOf({ ...basis, ...this.who, ...told, intent: intent.id, queryHash: this.#queryHash }),
+            this.parts.log.resultOf({ ...basis, ...this.who, ...told, intent: intent.id, queryHash: this.queryHash }),
           );
           pass('acting');
           return value;
@@ -135,7 +136,7 @@ export class Operation {
   /** An answer that needed no rows (a warm frame, the log itself): one entry, durable before the answer leaves. */
   answer(basis: Basis, told: Told): void {
     this.#closing.push(() =>
-      this.parts.log.append(this.parts.log.answerOf({ ...basis, ...this.who, ...told, queryHash: this.#queryHash })),
+      this.parts.log.append(this.parts.log.answerOf({ ...basis, ...this.who, ...told, queryHash: this.queryHash })),
     );
   }
 
@@ -143,7 +144,7 @@ export class Operation {
   refuse(basis: Basis, reason: string): void {
     if (this.caller.kind === 'anyone') return;
     this.#closing.push(() =>
-      this.parts.log.append(this.parts.log.refusalOf({ ...basis, ...this.who, reason, queryHash: this.#queryHash })),
+      this.parts.log.append(this.parts.log.refusalOf({ ...basis, ...this.who, reason, queryHash: this.queryHash })),
     );
   }
 

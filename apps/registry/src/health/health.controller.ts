@@ -30,6 +30,7 @@ export class HealthController {
       'Longview: a federated registry of CAR-T outcomes.',
       '',
       `GraphQL      ${this.parts.url}/graphql   (POST; sign in for the schema; it also stands in schema/registry.graphql)`,
+      `Federation   ${this.parts.url}/federation.json, signed; /federation.jwk is the key to compare with your own`,
       `Health       ${this.parts.url}/health    (503 and what is wrong, when something is)`,
       'Access log   queries accessLog, checkpoint, inclusionProof, consistencyProof, accessLogBundle; check offline with longview-verify',
       '',

@@ -10,3 +10,6 @@ export * from './federation-read.ts';
 export * from './federation-seal.ts';
 export * from './federation-keys.ts';
 export * from './federation-source.ts';
+export * from './enrolment-code.ts';
+export * from './key-request.ts';
+export * from './federation-change.ts';

@@ -1,0 +1,2 @@
+// The room in which an agent becomes a member.
+export { enrol, type Enrolled } from './enrol.ts';

@@ -160,6 +160,20 @@ const TABLE: readonly Row[] = [
     agentA: 'COSIGNATURE_REFUSED',
     agentB: 'COSIGNATURE_REFUSED',
   }),
+  row(
+    'requestMove',
+    'of a record of the own centre',
+    `mutation { requestMove(system: "ehr", key: "${'A'.repeat(43)}", reason: "wrongPatient") ${ANSWER} }`,
+    'NOT_ALLOWED',
+    allow('managerA', 'managerB'),
+  ),
+  row(
+    'approveMove',
+    'that nobody requested',
+    `mutation { approveMove(id: "00000000-0000-4000-8000-000000000000") ${ANSWER} }`,
+    'NOT_ALLOWED',
+    { managerA: 'MOVE_UNKNOWN', managerB: 'MOVE_UNKNOWN' },
+  ),
   row('relinking', 'of the epoch in force', `{ relinking(epoch: 1) ${ANSWER} }`, 'NOT_ALLOWED', allow('steward')),
   row('relinking', 'of an epoch that is none', `{ relinking(epoch: 9) ${ANSWER} }`, 'NOT_ALLOWED', {
     steward: 'EPOCH_UNKNOWN',

@@ -13,7 +13,7 @@ export const PROVED: Readonly<Record<string, string>> = {
   'log.detail': 'id salt body',
   'registry.submission': 'id centre body_hash receipt signature',
   'registry.clinical_record':
-    'id patient_id course_id type centre system source_key course_key version is_current withdrawn content_hash body problems submission_id demonstration',
+    'id patient_id course_id type centre system source_key course_key version is_current withdrawn content_hash body problems submission_id demonstration move_id',
   'registry.course': 'id patient_id treating_centre product day0 begun',
   'registry.course_source': 'patient_id centre course_key course_id',
   'registry.course_outcome':
@@ -37,6 +37,8 @@ export const NOT_PROVED_COLUMNS: Readonly<Record<string, string>> = {
   'registry.patient': 'linkable age_on created',
   'registry.pseudonym': 'value epoch learned',
   'registry.merged': 'gone gone_no kept merged',
+  'registry.move':
+    'id centre system source_key reason requested_by requested expires approved_by approved used submission_id',
   'registry.consent_epoch': 'one epoch',
   'registry.stored_answer': 'permit release_id seq question answer sets set_count answered',
   'registry.seen_assertion': 'jti expires',
@@ -50,6 +52,8 @@ const WHERE: Readonly<Record<string, string>> = {
   'registry.patient.age': 'exists (select from registry.course c where c.patient_id = t.id)',
   'registry.patient.no': 'exists (select from registry.course c where c.patient_id = t.id)',
   'registry.clinical_record.patient_id': 'course_id is not null',
+  // A move makes the second version at the earliest the one that closes, and the third the one that came.
+  'registry.clinical_record.move_id': 'withdrawn is null and version < 3',
   // A follow-up may stand with any of its patient's courses; a first record may not.
   'registry.clinical_record.course_id': `course_id is not null and is_current and withdrawn is null and course_key is not null
     and type in ('EligibilityDecision', 'Apheresis', 'Infusion')`,

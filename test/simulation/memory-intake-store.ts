@@ -89,6 +89,17 @@ class Rows implements IntakeTransaction {
   earlierReceipt = (id: string) =>
     this.line.run('earlierReceipt', () => this.registry.submissions.get(this.tx, `${this.centre}|${id}`));
 
+  /** No two people sit in the simulation: nobody opens a move. */
+  openMoves = () => this.line.run('openMoves', () => []);
+  takeMoves: IntakeTransaction['takeMoves'] = () =>
+    this.line.run('takeMoves', () => {
+      throw new SqlFault('0A000', 'there are no moves in memory');
+    });
+  useMoves: IntakeTransaction['useMoves'] = () =>
+    this.line.run('useMoves', () => {
+      throw new SqlFault('0A000', 'there are no moves in memory');
+    });
+
   place = (patients: readonly PlaceInput[]) =>
     this.line.run('place', async () => {
       const placed = await place(this.registry, this.tx, this.centre, patients);

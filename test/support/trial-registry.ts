@@ -179,7 +179,13 @@ export class TrialRegistry {
       { subject: 'stranger@university', organisation: 'university', roles: ['researcher'] },
       { subject: 'steward@registry', organisation: 'registry', roles: ['steward'] },
       { subject: 'dpo@registry', organisation: 'registry', roles: ['dpo'] },
-      ...CENTRES.map((centre) => ({ subject: `manager@${centre}`, organisation: centre, roles: ['dataManager'] })),
+      ...CENTRES.flatMap((centre) =>
+        ['manager', 'deputy'].map((who) => ({
+          subject: `${who}@${centre}`,
+          organisation: centre,
+          roles: ['dataManager'],
+        })),
+      ),
     ];
     this.#identity = await startIdentityServer({
       mode: 'development',

@@ -26,6 +26,7 @@ import { Policy } from './governance/policy.service.ts';
 import { Health } from './health/health.service.ts';
 import { Intake } from './intake/intake.service.ts';
 import { PostgresIntakeStore } from './intake/intake-store.postgres.ts';
+import { Moves } from './intake/moves.service.ts';
 import { Database, outliveServer } from './persistence/database.ts';
 import { SealedContext } from './persistence/sealed-context.ts';
 import type { RegistryConfig } from './registry.config.ts';
@@ -131,6 +132,7 @@ async function composeOver(
     report,
   );
   const relinking = new Relinking(policy, parties.epochs);
+  const moves = new Moves(policy, clock, ids);
   const caller: CallerParts = {
     clock,
     people: personVerifier({
@@ -189,6 +191,7 @@ async function composeOver(
     log,
     integrator,
     intake,
+    moves,
     releases,
     relinking,
     operation: { clock, ids, sealed, log: accessLog },

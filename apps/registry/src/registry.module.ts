@@ -19,11 +19,13 @@ import { readPlainly } from './graphql/plain-fields.ts';
 import { RequestContext } from './graphql/request-context.ts';
 import { HealthController } from './health/health.controller.ts';
 import { IntakeResolver } from './intake/intake.resolver.ts';
+import { MovesResolver } from './intake/moves.resolver.ts';
 import { ReleasesResolver } from './releases/releases.resolver.ts';
 import { ResearchResolver } from './research/research.resolver.ts';
 
 export const RESOLVERS = [
   IntakeResolver,
+  MovesResolver,
   RelinkingResolver,
   ReleasesResolver,
   ResearchResolver,
@@ -81,6 +83,7 @@ export class RegistryModule {
       controllers: [HealthController, FederationController],
       providers: [
         { provide: IntakeResolver, useFactory: () => new IntakeResolver(registry.intake) },
+        { provide: MovesResolver, useFactory: () => new MovesResolver(registry.moves) },
         { provide: RelinkingResolver, useFactory: () => new RelinkingResolver(registry.relinking) },
         { provide: ReleasesResolver, useFactory: () => new ReleasesResolver(registry.releases) },
         { provide: ResearchResolver, useFactory: () => new ResearchResolver(registry.research) },

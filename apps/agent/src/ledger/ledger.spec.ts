@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { fixedClock, type Ids, unwrap } from '@longview/foundation';
 import type { Receipt, RecordOutcome } from '@longview/wire';
+import { problemLine } from '../problems/index.ts';
 import { ledgerOf } from './ledger.ts';
 import { openLedger, transaction } from './open-ledger.ts';
 import type { ToQueue } from './queue.ts';
@@ -196,5 +197,29 @@ describe('tokens and ages', () => {
     expect(ages.dayOf('p', undefined)).toBeUndefined();
     expect(ages.dayOf('p', '2025-03-10')).toBe('2025-03-10');
     expect(ages.dayOf('p', '2024-01-01')).toBe('2025-03-10');
+  });
+});
+
+describe('a record that the registry has of another patient', () => {
+  test('is told with the request that moves it, and with nothing to type', () => {
+    const ledger = open();
+    const place = { key: 'the-key', type: 'Infusion', system: 'ehr', file: 'a.csv', line: 2 };
+    ledger.queue.add([{ ...submission('s1', ['the-key']), records: [place] }]);
+    const told = receipt('s1', { 'the-key': 'REFUSED' });
+    const problem = { rule: 'R03', severity: 'error' as const, message: 'm', mend: 'n' };
+    ledger.queue.acknowledged('s1', {
+      receipt: { ...told, records: told.records.map((one) => ({ ...one, problems: [problem] })) },
+      text: 'receipt',
+      signature: 'signature',
+      contentHashes: new Map(),
+    });
+    const [known] = ledger.problems.list();
+    expect(known).toMatchObject({ rule: 'R03', record: 'the-key', system: 'ehr' });
+    if (!known) throw new Error('no problem was told');
+    expect(problemLine(known)).toBe(
+      'a.csv:2 — R03 (error, registry): m. Mend: n\n' +
+        '  mutation { requestMove(system: "ehr", key: "the-key", reason: "wrongPatient") { ... on Move { id expires } ... on Refusal { code message } } }',
+    );
+    expect(problemLine({ ...known, rule: 'R01' })).not.toContain('mutation');
   });
 });

@@ -59,6 +59,10 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (code, shown_note)
   ) STRICT;
   `,
+  `
+  -- The system that a record comes from: with the key it names the record to the registry, when a person asks for a move.
+  ALTER TABLE record ADD COLUMN system TEXT;
+  `,
 ];
 
 /** The newest shape of a ledger file. */

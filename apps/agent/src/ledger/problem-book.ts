@@ -19,6 +19,8 @@ export interface PlacedTrouble {
 
 export interface KnownTrouble extends PlacedTrouble {
   readonly origin: 'agent' | 'registry';
+  /** Code of the system that the record comes from. */
+  readonly system?: string | undefined;
 }
 
 export interface ProblemBook {
@@ -41,7 +43,8 @@ export function problemBook(database: DatabaseSync): ProblemBook {
      VALUES ('agent', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const all = database.prepare(
-    `SELECT origin, file, line, record, field, heading, value, rule, severity, message, mend ${ONCE} ORDER BY file, line, rule`,
+    `SELECT origin, file, line, record, field, heading, value, rule, severity, message, mend,
+       (SELECT system FROM record WHERE key = p.record) AS system ${ONCE} ORDER BY file, line, rule`,
   );
   const counted = database.prepare(`SELECT severity, count(*) AS n ${ONCE} GROUP BY severity`);
   const refused = database.prepare(

@@ -8,6 +8,7 @@ import { transaction } from './open-ledger.ts';
 export interface RecordPlace {
   readonly key: string;
   readonly type?: string | undefined;
+  readonly system?: string | undefined;
   readonly file: string;
   readonly line: number;
 }
@@ -81,8 +82,8 @@ export function queue(database: DatabaseSync, clock: Clock): Queue {
      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const place = run(
-    `INSERT INTO record (key, type, file, line, submission) VALUES (?, ?, ?, ?, ?)
-     ON CONFLICT (key) DO UPDATE SET type = excluded.type, file = excluded.file, line = excluded.line,
+    `INSERT INTO record (key, type, system, file, line, submission) VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT (key) DO UPDATE SET type = excluded.type, system = excluded.system, file = excluded.file, line = excluded.line,
        submission = excluded.submission`,
   );
   const oldest = database.prepare(
@@ -111,7 +112,8 @@ export function queue(database: DatabaseSync, clock: Clock): Queue {
         const now = clock.now().toISOString();
         for (const { id, body, bodyHash, signature, patients, records } of submissions) {
           insert(id, body, bodyHash, signature, patients, records.length, now, now);
-          for (const { key, type, file, line } of records) place(key, type ?? null, file, line, id);
+          for (const { key, type, system, file, line } of records)
+            place(key, type ?? null, system ?? null, file, line, id);
         }
       }),
     head: () => {

@@ -1,4 +1,5 @@
-// In: a problem from the ledger. Out: one line for a person: where, what, by which rule, how to mend it.
+// In: a problem from the ledger. Out: one line for a person: where, what, by which rule, how to mend it; and where two people have to ask
+// the registry, what they ask.
 import type { KnownTrouble } from '../ledger/index.ts';
 
 export function problemLine(problem: KnownTrouble): string {
@@ -6,10 +7,15 @@ export function problemLine(problem: KnownTrouble): string {
   const column = heading === undefined ? (field ?? '') : `"${heading}"`;
   const found = value === undefined ? '' : ` = ${shown(value)}`;
   const by = origin === 'registry' ? ', registry' : '';
-  return `${file}:${line} ${column}${found} — ${rule} (${severity}${by}): ${message}. Mend: ${mend}`.replace(
-    / {2,}/g,
-    ' ',
-  );
+  const text = `${file}:${line} ${column}${found} — ${rule} (${severity}${by}): ${message}. Mend: ${mend}`;
+  return [text.replace(/ {2,}/g, ' '), ...requestOf(problem)].join('\n');
+}
+
+/** The registry refuses a record that it has of another patient: the request that moves it, ready to be sent by a data manager. */
+function requestOf({ origin, rule, record, system }: KnownTrouble): readonly string[] {
+  if (origin !== 'registry' || rule !== 'R03' || record === undefined || system === undefined) return [];
+  const asked = `requestMove(system: ${JSON.stringify(system)}, key: ${JSON.stringify(record)}, reason: "wrongPatient")`;
+  return [`  mutation { ${asked} { ... on Move { id expires } ... on Refusal { code message } } }`];
 }
 
 /** A cell can hold anything: one line, no control characters. */

@@ -68,7 +68,7 @@ function blinded(who: string, records: readonly RecordToSend[], { siteKey, ledge
       system,
       ...(withdraw ? { withdraw } : { [memberOf(type)]: record }),
     };
-    return { submitted, place: { key, type, file, line } };
+    return { submitted, place: { key, type, system, file, line } };
   });
 }
 

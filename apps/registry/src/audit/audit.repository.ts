@@ -111,7 +111,7 @@ export const submissions = (client: Reader): AsyncGenerator<SubmissionAndRecords
      full join (select submission_id, centre, json_agg(json_build_object('id', id, 'centre', centre, 'patients', array[patient_id] || array(select gone from registry.merged m where m.kept = patient_id),
            'system', system, 'source_key', encode(source_key, 'hex'), 'course_key', encode(course_key, 'hex'), 'version', version,
            'type', type, 'content_hash', encode(content_hash, 'hex'), 'withdrawn', withdrawn, 'demonstration', demonstration,
-           'problems', problems)) as records
+           'problems', problems, 'closes', move_id is not null and withdrawn is not null)) as records
          from registry.clinical_record group by 1, 2) w on w.submission_id = s.id and w.centre = s.centre`,
   );
 
@@ -138,7 +138,7 @@ export async function* patients(client: Reader): AsyncGenerator<PatientToCheck> 
        'clinical_record',
        `'id', id, 'course_id', course_id, 'type', type, 'centre', centre, 'system', system, 'source_key', encode(source_key, 'hex'),
         'course_key', encode(course_key, 'hex'), 'version', version, 'is_current', is_current, 'withdrawn', withdrawn,
-        'content_hash', encode(content_hash, 'hex'), 'body', body, 'demonstration', demonstration, 'recorded', recorded at time zone 'UTC',
+        'content_hash', encode(content_hash, 'hex'), 'body', body, 'demonstration', demonstration, 'moved', move_id is not null, 'recorded', recorded at time zone 'UTC',
         'earlier', ((recorded - interval '2 minutes') at time zone 'UTC')::date,
         'later', ((recorded + interval '2 minutes') at time zone 'UTC')::date`,
      )} on r.patient_id = p.id

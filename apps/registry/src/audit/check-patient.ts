@@ -43,6 +43,8 @@ export interface RecordRow {
   readonly content_hash: string;
   readonly body: Readonly<Record<string, unknown>>;
   readonly demonstration: boolean;
+  /** Made by a move: it closes the record here (then it is withdrawn), or the record came here from another patient. */
+  readonly moved: boolean;
   /** Days on which it may have been taken in: two where it was about midnight. */
   readonly days: readonly string[];
   /** Orders the records of one patient by when they came. */
@@ -123,9 +125,17 @@ function checkVersions(records: readonly RecordRow[], say: Say): void {
     const ordered = chain.toSorted((left, right) => left.version - right.version);
     for (const [position, record] of ordered.entries()) {
       const before = ordered[position - 1];
-      if (record.version !== position + 1)
-        say('versions', 'record', record.id, `version ${record.version} stands where version ${position + 1} must`);
-      if (record.is_current !== (position === ordered.length - 1))
+      // A record that came from another patient has its first versions there, at least the one that was sent and the one that closed it.
+      const came = record.moved && record.withdrawn === null;
+      const closes = record.moved && record.withdrawn !== null;
+      const wasClosed = before?.moved === true && before.withdrawn !== null;
+      const next = (before?.version ?? 0) + 1;
+      const expected = came
+        ? (before === undefined || wasClosed) && record.version >= next + 2
+        : !wasClosed && record.version === next;
+      if (!expected)
+        say('versions', 'record', record.id, `version ${record.version} stands where version ${next} must`);
+      if (record.is_current !== (position === ordered.length - 1 && !closes))
         say('versions', 'record', record.id, 'not the newest version alone is the current one');
       if (before && before.type !== record.type)
         say('versions', 'record', record.id, 'its type is not that of the version before');

@@ -15,6 +15,8 @@ export interface SubmittedRow extends WrittenRecord {
   /** Its patient, and those who became one with him. */
   readonly patients: readonly string[];
   readonly problems: unknown;
+  /** A move closes the record where it stood: no receipt tells of that version. */
+  readonly closes: boolean;
 }
 
 /** The members of an entry of the kind `act` that bind a submission. */
@@ -56,9 +58,10 @@ export function checkSubmission({ row, signed, act, records }: SubmissionToCheck
   }
   if (receipt) {
     const told = receipt.records.filter(({ outcome }) => outcome !== 'REFUSED' && outcome !== 'UNCHANGED');
-    if (!sameMembers(told.map(lineOfReceipt), records.map(lineOfRow)))
+    const sent = records.filter(({ closes }) => !closes);
+    if (!sameMembers(told.map(lineOfReceipt), sent.map(lineOfRow)))
       say('records-differ', 'the records stored for it are not those of its receipt');
-    else if (!sameProblems(told, records)) say('records-differ', 'a stored record has other problems than its receipt');
+    else if (!sameProblems(told, sent)) say('records-differ', 'a stored record has other problems than its receipt');
   }
   return wrong;
 }

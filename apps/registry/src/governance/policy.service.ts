@@ -31,6 +31,15 @@ export class Policy {
       context: this.act('registry-intake'),
     });
 
+  /** An act of a centre's own person on one of its records. */
+  move = (caller: Caller, action: 'requestMove' | 'approveMove', centre: string): PolicyDecision =>
+    this.engine.decide({
+      principal: principalOf(caller),
+      action,
+      resource: { type: 'Centre', id: centre, attributes: {} },
+      context: this.act('registry-intake'),
+    });
+
   /** An act on the log; `organisation` when only that organisation's own entries are meant. */
   onLog = (
     caller: Caller,

@@ -57,6 +57,7 @@ const situation = (change: Partial<Situation>): Situation => {
     courses: [course],
     consents: new Map(),
     merged: new Set(),
+    moves: new Map(),
     newId: () => `new ${id++}`,
     ...change,
   };
@@ -263,5 +264,53 @@ describe('two patients who became one', () => {
     expect(decideIntake(situation({ records: [mistaken as CheckedRecord], stored: own, consents })).consents).toEqual([
       { patient_id: 'p', granted: [], ceiling: ['C2'] },
     ]);
+  });
+});
+
+describe('a record that moves', () => {
+  const theirs = { ...course, id: 'other course', patient_id: 'q', patient_no: 2 };
+  const infused = (patient: string, courseId: string): StoredRecord => ({
+    ...standing('a', 'Infusion', { infusionDate: '2024-02-01' }, `${patient} infusion`),
+    patient_id: patient,
+    course_id: courseId,
+  });
+  const alive = { status: 'alive', lastContactDate: '2025-01-01' };
+  const stored = [
+    infused('p', 'course'),
+    infused('q', 'other course'),
+    standing('a', 'SurvivalStatus', alive, 'key 0'),
+  ];
+  const sent = { ...submitted(0, 'SurvivalStatus', alive), patientId: 'q', courseId: 'other course' };
+  const moves = new Map([['ehr|key 0', { id: 'm', system: 'ehr', keyHex: 'key 0', reason: 'wrongPatient' }]]);
+
+  test('is closed where it stood and begins where it goes; both courses are derived anew', () => {
+    const writes = decideIntake(situation({ records: [sent], stored, courses: [course, theirs], moves }));
+    expect(writes).toMatchObject({ supersede: ['a key 0'], moved: ['m'], receipts: [{ outcome: 'UPDATED' }] });
+    expect(
+      writes.insert.map(({ patient_id, course_id, version, withdrawn, move }) => [
+        patient_id,
+        course_id,
+        version,
+        withdrawn,
+        move,
+      ]),
+    ).toEqual([
+      ['p', 'course', 2, 'wrongPatient', { id: 'm', closes: true }],
+      ['q', 'other course', 3, null, { id: 'm', closes: false }],
+    ]);
+    expect(writes.outcomes.map(({ patient_id, os_days }) => [patient_id, os_days])).toEqual([
+      ['p', 0],
+      ['q', 335],
+    ]);
+  });
+
+  test('without a move, or with one of another record: is refused, and nothing is written', () => {
+    for (const others of [
+      new Map(),
+      new Map([['lab|key 0', { id: 'm', system: 'lab', keyHex: 'key 0', reason: 'x' }]]),
+    ]) {
+      const writes = decideIntake(situation({ records: [sent], stored, courses: [course, theirs], moves: others }));
+      expect(writes).toMatchObject({ insert: [], supersede: [], moved: [], receipts: [{ outcome: 'REFUSED' }] });
+    }
   });
 });

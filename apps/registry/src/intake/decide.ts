@@ -10,7 +10,7 @@ import { type CurrentRecord, deriveOutcomeRows, type OutcomeRow } from '../cours
 import { recordable } from '../consent/consent-events.ts';
 import type { Content } from './contract.ts';
 import { daysOf } from './groups.ts';
-import type { ConsentRow, CourseState, NewRecord, StoredRecord } from './intake-store.ts';
+import type { ConsentRow, CourseState, NewRecord, OpenMove, StoredRecord } from './intake-store.ts';
 import { contentHash, nextVersion, type StoredVersion } from './versions.ts';
 
 /** A record that passed the dictionary, with the place that was found for it. */
@@ -39,6 +39,8 @@ export interface Situation {
   readonly consents: ReadonlyMap<string, Omit<ConsentRow, 'patient_id'>>;
   /** Patients who were two until this submission named them together: all that follows from their records is derived anew. */
   readonly merged: ReadonlySet<string>;
+  /** Moves that this submission may use, by system and key (see `moveKey`). */
+  readonly moves: ReadonlyMap<string, OpenMove>;
   readonly newId: () => string;
 }
 
@@ -57,6 +59,8 @@ export interface Writes {
   readonly consents: readonly ConsentRow[];
   /** A consent that was in force no longer is: frames loaded before must go. */
   readonly epochMoves: boolean;
+  /** Ids of the moves that were used. */
+  readonly moved: readonly string[];
   readonly receipts: readonly (RecordReceipt & { readonly order: number })[];
 }
 
@@ -80,6 +84,8 @@ interface Standing extends CourseRecord {
   readonly order: number | undefined;
 }
 
+export const moveKey = (system: string, keyHex: string): string => `${system}|${keyHex}`;
+
 export function decideIntake(situation: Situation): Writes {
   const versions = new Map(
     situation.stored.flatMap((record) =>
@@ -88,6 +94,7 @@ export function decideIntake(situation: Situation): Writes {
   );
   const supersede: string[] = [];
   const insert: NewRecord[] = [];
+  const moved: string[] = [];
   const receipts: (RecordReceipt & { order: number })[] = [];
   const standing = new Map<string, Standing>();
   for (const record of situation.stored) {
@@ -99,19 +106,22 @@ export function decideIntake(situation: Situation): Writes {
     const withdraw = 'withdraw' in record.content ? record.content.withdraw : null;
     const content = 'withdraw' in record.content ? undefined : record.content;
     const hash = content ? contentHash(content.type, content.body, record.courseHex) : (stored?.content_hash ?? '');
-    const step = nextVersion(record.content, hash, record.patientId, stored && versionOf(stored));
+    const move = situation.moves.get(moveKey(record.system, record.keyHex));
+    const step = nextVersion(record.content, hash, record.patientId, stored && versionOf(stored), move !== undefined);
     if (step.outcome === 'REFUSED') {
       receipts.push({ order: record.order, key: record.key, outcome: 'REFUSED', problems: [step.problem] });
       continue;
     }
-    receipts.push({ order: record.order, key: record.key, outcome: step.outcome, problems: record.problems });
+    // The sender is told of a version, as of any other: the wire knows no other word.
+    const outcome = step.outcome === 'MOVED' ? 'UPDATED' : step.outcome;
+    receipts.push({ order: record.order, key: record.key, outcome, problems: record.problems });
     if (step.outcome === 'UNCHANGED') continue;
     if (step.supersedes !== undefined) {
       supersede.push(step.supersedes);
       standing.delete(step.supersedes);
     }
     const type = content?.type ?? (stored as StoredRecord).type;
-    const fresh: NewRecord = {
+    const fresh: { -readonly [member in keyof NewRecord]: NewRecord[member] } = {
       id: situation.newId(),
       patient_id: record.patientId,
       course_id: record.courseId ?? stored?.course_id ?? null,
@@ -128,6 +138,12 @@ export function decideIntake(situation: Situation): Writes {
       submission_id: situation.submission,
       demonstration: situation.demonstration,
     };
+    if (step.outcome === 'MOVED' && stored && move) {
+      moved.push(move.id);
+      insert.push(closingVersion(situation, stored, step.closing, move));
+      fresh.course_id = record.courseId;
+      fresh.move = { id: move.id, closes: false };
+    }
     insert.push(fresh);
     if (withdraw === null) {
       standing.set(fresh.id, {
@@ -186,6 +202,7 @@ export function decideIntake(situation: Situation): Writes {
     consents: consents.map(({ patient_id, granted: codes, ceiling }) => ({ patient_id, granted: codes, ceiling })),
     // Of two who became one either may have lost what the other did not allow.
     epochMoves: consents.some(({ lost }) => lost) || situation.merged.size > 0,
+    moved,
     receipts: receipts.map((receipt) => ({
       ...receipt,
       problems: [...receipt.problems, ...(asked.get(receipt.order) ?? [])],
@@ -205,6 +222,17 @@ const standingOf = (record: StoredRecord): Standing => ({
   demonstration: record.demonstration,
   courseKey: record.course_key,
   order: undefined,
+});
+
+/** The record as it stood, closed where it stood: never current, with the reason for which it went. */
+const closingVersion = (situation: Situation, stored: StoredRecord, version: number, move: OpenMove): NewRecord => ({
+  ...stored,
+  id: situation.newId(),
+  version,
+  withdrawn: move.reason,
+  problems: [],
+  submission_id: situation.submission,
+  move: { id: move.id, closes: true },
 });
 
 const versionOf = (record: StoredRecord): StoredVersion => ({

@@ -29,6 +29,9 @@ export class PostgresIntakeStore implements IntakeStore {
 
 const transactionOn = (connection: Connection, log: Pick<AccessLog, 'appendWithin'>): IntakeTransaction => ({
   earlierReceipt: (id) => rows.earlierReceipt(connection, id),
+  openMoves: () => rows.openMoves(connection),
+  takeMoves: (moves, patients) => rows.takeMoves(connection, moves, patients),
+  useMoves: (moves, submission) => rows.useMoves(connection, moves, submission),
   place: (patients) => rows.place(connection, patients),
   standing: (patients, centre, keys) => rows.standing(connection, patients, centre, keys),
   supersede: (ids) => rows.supersede(connection, ids),

@@ -54,6 +54,15 @@ export interface NewRecord extends Omit<StoredRecord, 'body'> {
   readonly body: unknown;
   readonly problems: unknown;
   readonly submission_id: string;
+  /** Of the two versions that a move makes: `closes` where the record stood, which is never current, and where it stands from now on. */
+  readonly move?: { readonly id: string; readonly closes: boolean };
+}
+/** Two people of the centre have opened it: this one record may go to another patient, once. */
+export interface OpenMove {
+  readonly id: string;
+  readonly system: string;
+  readonly keyHex: string;
+  readonly reason: string;
 }
 export interface CourseState {
   readonly id: string;
@@ -110,6 +119,18 @@ export interface Written {
 export interface IntakeTransaction {
   /** The receipt that this centre was given for a submission of this id. */
   earlierReceipt(id: string): Promise<EarlierReceipt | undefined>;
+  /** The moves of this centre that are approved, unused and in time. */
+  openMoves(): Promise<readonly OpenMove[]>;
+  /**
+   * Before `place`: holds these moves and opens the patients from whom they take a record, locked with those whom the submission names. Of two that
+   * take the same move the second waits, and gets nothing for it.
+   */
+  takeMoves(
+    moves: readonly string[],
+    patients: readonly PlaceInput[],
+  ): Promise<readonly { readonly id: string; readonly patient_id: string }[]>;
+  /** The moves are used, by this submission. */
+  useMoves(moves: readonly string[], submission: string): Promise<void>;
   /** Finds or makes patients and courses; from here to the end each patient is this transaction's alone. */
   place(patients: readonly PlaceInput[]): Promise<readonly Placed[]>;
   /** What stands now of these patients, and this centre's records of these keys wherever they are. */

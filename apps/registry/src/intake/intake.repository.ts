@@ -1,6 +1,6 @@
 // Queries of the intake, each a set-based statement on an open write seal. No rule stands here.
 import type { Connection } from '../persistence/database.ts';
-import type { EarlierReceipt, KeptReceipt, PlaceInput, Placed, Standing, Written } from './intake-store.ts';
+import type { EarlierReceipt, KeptReceipt, OpenMove, PlaceInput, Placed, Standing, Written } from './intake-store.ts';
 
 const STORED = `id, patient_id, course_id, type, centre, system, encode(source_key, 'hex') as source_key,
   encode(course_key, 'hex') as course_key, version, withdrawn,
@@ -54,6 +54,25 @@ export async function standing(
   return row ?? { records: [], courses: [], consents: [] };
 }
 
+export const openMoves = (connection: Connection) =>
+  connection.query<OpenMove & Record<string, unknown>>(
+    `select id, system, encode(source_key, 'hex') as "keyHex", reason from registry.move
+     where used is null and approved is not null and expires > now()`,
+  );
+
+export const takeMoves = (connection: Connection, moves: readonly string[], patients: readonly PlaceInput[]) =>
+  connection.query<{ id: string; patient_id: string }>('select id, patient_id from registry.take_moves($1, $2)', [
+    JSON.stringify(patients),
+    moves,
+  ]);
+
+export async function useMoves(connection: Connection, moves: readonly string[], submission: string): Promise<void> {
+  await connection.query('update registry.move set used = now(), submission_id = $2 where id = any($1)', [
+    moves,
+    submission,
+  ]);
+}
+
 export async function supersede(connection: Connection, ids: readonly string[]): Promise<void> {
   if (ids.length > 0)
     await connection.query('update registry.clinical_record set is_current = false where id = any($1)', [ids]);
@@ -77,11 +96,14 @@ export async function write(connection: Connection, written: Written): Promise<v
   await connection.query(
     `with records as (
        insert into registry.clinical_record
-         (id, patient_id, course_id, type, centre, system, source_key, course_key, version, is_current, withdrawn, content_hash, body, problems, submission_id, demonstration)
-       select id, patient_id, course_id, type, centre, system, decode(source_key, 'hex'), decode(course_key, 'hex'), version, true, withdrawn,
-         decode(content_hash, 'hex'), body, problems, submission_id, demonstration
+         (id, patient_id, course_id, type, centre, system, source_key, course_key, version, is_current, withdrawn, content_hash, body, problems, submission_id, demonstration,
+          move_id)
+       select id, patient_id, course_id, type, centre, system, decode(source_key, 'hex'), decode(course_key, 'hex'), version,
+         (move ->> 'closes') is distinct from 'true', withdrawn, decode(content_hash, 'hex'), body, problems, submission_id, demonstration,
+         (move ->> 'id')::uuid
        from jsonb_to_recordset($1::jsonb) as r (id uuid, patient_id uuid, course_id uuid, type text, centre text, system text, source_key text,
-         course_key text, version integer, withdrawn text, content_hash text, body jsonb, problems jsonb, submission_id uuid, demonstration boolean)
+         course_key text, version integer, withdrawn text, content_hash text, body jsonb, problems jsonb, submission_id uuid, demonstration boolean,
+         move jsonb)
      ), courses as (
        update registry.course c set product = r.product, day0 = r.day0, begun = coalesce(r.begun, c.begun)
        from jsonb_to_recordset($2::jsonb) as r (id uuid, product text, day0 date, begun date)

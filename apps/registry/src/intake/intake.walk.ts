@@ -100,13 +100,12 @@ export async function takeIn(
     return err(refusal('NOT_ALLOWED', 'This agent may not submit for this centre now.'));
 
   pass('received');
-  const store = (patients: readonly CheckedPatient[], rows: IntakeTransaction) =>
-    storePatients(parts, { caller, received, today }, patients, rows);
-
   const attempt = (oneByOne: boolean) =>
     parts.store.transaction(caller.centre, async (rows): Promise<Answer> => {
-      const earlier = await rows.earlierReceipt(received.id);
+      const [earlier, openMoves] = await Promise.all([rows.earlierReceipt(received.id), rows.openMoves()]);
       if (earlier) return firstReceipt(earlier, bodyHash);
+      const store = (patients: readonly CheckedPatient[], within: IntakeTransaction) =>
+        storePatients(parts, { caller, received, today, openMoves }, patients, within);
       const stored = oneByOne ? await storeOneByOne(checked, rows, store) : await store(checked, rows);
       const receipts = [...refusedBefore(checked), ...stored.receipts].sort((left, right) => left.order - right.order);
       const entry = parts.log.actOf({
@@ -133,6 +132,24 @@ export async function takeIn(
       };
       const text = canonicalJson(receipt);
       const seal = await signDetached(utf8(text), 'longview-receipt+jws', parts.receiptKey.kid, parts.receiptKey.jwk);
+      const moving =
+        stored.moved === 0
+          ? []
+          : [
+              parts.log.actOf({
+                operation: 'moveRecord',
+                activity: 'registry-intake',
+                actor: `agent:${caller.kid}`,
+                org: caller.centre,
+                role: 'agent',
+                policyHash: parts.policy.hash,
+                policyIds: decision.policies,
+                decision: decision.decision,
+                rows: stored.moved,
+                queryHash: bodyHash,
+                subjects: stored.patients,
+              }),
+            ];
       // Told by the registry of itself, not under the centre's name: its people read the centre's entries, and would learn what another sent.
       const relinks = stored.relinked.map(({ patient, how }) =>
         parts.log.actOf({
@@ -147,7 +164,7 @@ export async function takeIn(
       );
       await together([
         rows.append(entry),
-        ...relinks.map((relink) => rows.append(relink)),
+        ...[...moving, ...relinks].map((act) => rows.append(act)),
         rows.keepReceipt({
           id: received.id,
           centre: caller.centre,

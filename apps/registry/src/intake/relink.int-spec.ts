@@ -1,9 +1,12 @@
 // In: a running registry while the pseudonymiser's key changes. Out: one person stays one patient, two who turn out to be one become one,
 // exactly as if they had always been; no receipt tells of it, and tokens that contradict each other join nobody.
 import { createHmac, randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { canonicalJson } from '@longview/foundation';
-import type { Federation } from '@longview/nest-identity';
+import type { Federation, FederationFile } from '@longview/nest-identity';
+import { audit } from '@longview/registry';
 import { makeEntry } from '@longview/transparency-proof';
 import type { SubmittedPatient } from '@longview/wire';
 import {
@@ -494,4 +497,15 @@ describe('once the older key has ended', () => {
       new Set(['UNCHANGED']),
     );
   });
+});
+
+test('the store after all of it agrees with the log, the receipts and what its records give', async () => {
+  const { manifest } = JSON.parse(readFileSync(join(trial.folder, 'federation.json'), 'utf8')) as FederationFile;
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  const report = await trial.asAdmin(async (client) => {
+    await client.query('begin transaction isolation level repeatable read read only');
+    return audit({ client, federation: manifest, known: [] });
+  });
+  expect(report.findings).toEqual([]);
+  expect(report.patients).toBe(await count('patient'));
 });

@@ -4,10 +4,10 @@ import type { Problem } from '@longview/dictionary';
 import type { RecordReceipt, Submission } from '@longview/wire';
 import { pass } from '../passages.ts';
 import { type CheckedPatient, hasError } from './check-patients.ts';
-import { type CheckedRecord, decideIntake } from './decide.ts';
+import { type CheckedRecord, decideIntake, moveKey } from './decide.ts';
 import { groupByCourse } from './groups.ts';
 import type { AgentCaller, IntakeParts } from './intake.parts.ts';
-import type { IntakeTransaction, NewRecord } from './intake-store.ts';
+import type { IntakeTransaction, NewRecord, OpenMove, PlaceInput } from './intake-store.ts';
 
 export interface Stored {
   readonly receipts: readonly (RecordReceipt & { readonly order: number })[];
@@ -15,6 +15,8 @@ export interface Stored {
   readonly patients: readonly string[];
   /** What tokens of two epochs told beyond the ordinary: for the log, never for the sender. */
   readonly relinked: readonly Relinked[];
+  /** Records that went to another patient. */
+  readonly moved: number;
 }
 
 export interface Relinked {
@@ -29,9 +31,17 @@ const NO_BASIS: Problem = {
   mend: 'Send a Consent record with the patient (legalBasis and the answer on the registry), or ask the patient.',
 };
 
+export interface StoringParts {
+  readonly caller: AgentCaller;
+  readonly received: Submission;
+  /** `YYYY-MM-DD`. */
+  readonly today: string;
+  readonly openMoves: readonly OpenMove[];
+}
+
 export async function storePatients(
   parts: IntakeParts,
-  { caller, received, today }: { caller: AgentCaller; received: Submission; today: string },
+  { caller, received, today, openMoves }: StoringParts,
   checked: readonly CheckedPatient[],
   rows: IntakeTransaction,
 ): Promise<Stored> {
@@ -48,22 +58,31 @@ export async function storePatients(
       ),
     ),
   );
-  const placed = await rows.place(
-    sound.map((entry, number) => ({
-      pseudonyms: entry.pseudonyms,
-      linkable: entry.patient.linkable,
-      age: entry.patient.age?.value ?? null,
-      ageOn: entry.patient.age?.on ?? null,
-      basis: entry.basis,
-      courses: (groups[number] ?? []).map((group) => ({
-        key: group.course ?? null,
-        product: group.product ?? null,
-        day0: group.day0 ?? null,
-        begun: group.begun ?? null,
-        latest: group.latest ?? null,
-      })),
+  const input = sound.map((entry, number): PlaceInput => ({
+    pseudonyms: entry.pseudonyms,
+    linkable: entry.patient.linkable,
+    age: entry.patient.age?.value ?? null,
+    ageOn: entry.patient.age?.on ?? null,
+    basis: entry.basis,
+    courses: (groups[number] ?? []).map((group) => ({
+      key: group.course ?? null,
+      product: group.product ?? null,
+      day0: group.day0 ?? null,
+      begun: group.begun ?? null,
+      latest: group.latest ?? null,
     })),
-  );
+  }));
+  const named = new Set(sound.flatMap((entry) => entry.records.map(({ system, keyHex }) => moveKey(system, keyHex))));
+  const wanted = openMoves.filter(({ system, keyHex }) => named.has(moveKey(system, keyHex)));
+  // Before anybody is placed: who loses a record is locked with those who get one.
+  const taken =
+    wanted.length === 0
+      ? []
+      : await rows.takeMoves(
+          wanted.map(({ id }) => id),
+          input,
+        );
+  const placed = await rows.place(input);
   pass('placed');
   const patientIds = new Map(
     placed.flatMap((row) => (row.course_no === null ? [[row.patient_no, row.patient_id] as const] : [])),
@@ -95,7 +114,9 @@ export async function storePatients(
     }
   }
 
-  const ids = [...new Set([...patientIds.values()].filter((id): id is string => id !== null))];
+  const ids = [
+    ...new Set([...patientIds.values(), ...taken.map(({ patient_id }) => patient_id)].filter((id) => id !== null)),
+  ];
   const relinked = placed.flatMap(({ patient_id: patient, relinked: how }) =>
     patient === null || how === null ? [] : [{ patient, how }],
   );
@@ -110,17 +131,34 @@ export async function storePatients(
     courses,
     consents: new Map(consents.map((state) => [state.patient_id, state])),
     merged: new Set(relinked.flatMap(({ patient, how }) => (how === 'merged' ? [patient] : []))),
+    moves: new Map(
+      wanted
+        .filter(({ id }) => taken.some((one) => one.id === id))
+        .map((move) => [moveKey(move.system, move.keyHex), move]),
+    ),
     newId: () => parts.ids.uuid(),
   });
+  // Of several that were opened for one record none is left for another day.
+  const gone = new Set(
+    wanted.flatMap((move) => (writes.moved.includes(move.id) ? [moveKey(move.system, move.keyHex)] : [])),
+  );
+  const used = wanted.flatMap((move) => (gone.has(moveKey(move.system, move.keyHex)) ? [move.id] : []));
   // Begun in this order and run in it: an old version makes place before the new one is written.
   await Promise.all([
     rows.supersede(writes.supersede),
     rows.joinCourse(writes.join),
     rows.write(writes),
     writes.epochMoves ? rows.moveEpoch() : undefined,
+    used.length > 0 ? rows.useMoves(used, received.id) : undefined,
   ]);
   pass('stored');
-  return { receipts: [...refused, ...writes.receipts], written: writes.insert, patients: ids, relinked };
+  return {
+    receipts: [...refused, ...writes.receipts],
+    written: writes.insert,
+    patients: ids,
+    relinked,
+    moved: writes.moved.length,
+  };
 }
 
 /** After a fault in SQL: each patient under a savepoint, so that one bad patient never stops the others. */
@@ -143,6 +181,7 @@ export async function storeOneByOne(
         written: [],
         patients: [],
         relinked: [],
+        moved: 0,
       },
     );
   }
@@ -151,6 +190,7 @@ export async function storeOneByOne(
     written: all.flatMap((stored) => stored.written),
     patients: [...new Set(all.flatMap((stored) => stored.patients))],
     relinked: all.flatMap((stored) => stored.relinked),
+    moved: all.reduce((sum, stored) => sum + stored.moved, 0),
   };
 }
 

@@ -51,9 +51,23 @@ describe('what becomes of a submitted record', () => {
       stored,
       { outcome: 'REFUSED', problem: { rule: 'R05' } },
     ],
-  ] as const)('%s', (_name, content, hash, patient, before, expected) =>
-    expect(nextVersion(content, hash, patient, before)).toMatchObject(expected),
-  );
+  ] as const)('%s', (_name, content, hash, patient, before, expected) => {
+    expect(nextVersion(content, hash, patient, before, false)).toMatchObject(expected);
+    // A move that was opened changes nothing for a record that stays.
+    if (before?.patientId !== 'p1' || patient === 'p1')
+      expect(nextVersion(content, hash, patient, before, true)).toMatchObject(expected);
+  });
+
+  test('a move that was opened lets a record go, with a version that closes it first; it lets nothing be withdrawn, and no type change', () => {
+    const moved = { outcome: 'MOVED', closing: 4, version: 5, supersedes: 'r1' };
+    expect(nextVersion(infusion, 'h', 'p2', stored, true)).toEqual(moved);
+    expect(nextVersion(infusion, 'other', 'p2', { ...stored, withdrawn: 'x' }, true)).toEqual(moved);
+    const refused = [
+      nextVersion({ withdraw: 'x' }, undefined, 'p2', stored, true),
+      nextVersion({ type: 'Icans', body: {} }, 'h', 'p2', stored, true),
+    ];
+    expect(refused).toMatchObject([{ problem: { rule: 'R03' } }, { problem: { rule: 'R05' } }]);
+  });
 
   test('equal content has one hash, whatever the order of its members; a byte more has another', () =>
     fc.assert(

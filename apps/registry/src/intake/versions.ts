@@ -20,6 +20,7 @@ export type Step =
       readonly version: number;
       readonly supersedes: string | undefined;
     }
+  | { readonly outcome: 'MOVED'; readonly closing: number; readonly version: number; readonly supersedes: string }
   | { readonly outcome: 'UNCHANGED' }
   | { readonly outcome: 'REFUSED'; readonly problem: Problem };
 
@@ -32,17 +33,20 @@ const refuse = (rule: string, message: string, mend: string): Step => ({
   problem: { rule, severity: 'error', message, mend },
 });
 
+/** @param mayMove two people of the centre have opened a move of this very record. */
 export function nextVersion(
   content: Content,
   hash: string | undefined,
   patientId: string,
   stored: StoredVersion | undefined,
+  mayMove: boolean,
 ): Step {
-  if (stored && stored.patientId !== patientId) {
+  const elsewhere = stored !== undefined && stored.patientId !== patientId;
+  if (elsewhere && (!mayMove || 'withdraw' in content)) {
     return refuse(
       'R03',
       'this record was sent before for another patient',
-      'Withdraw the first record, then send this one under a new source id; moving a record needs two people.',
+      'If this patient is the right one, two people of your centre open a move (requestMove, then approveMove by the second), and you send the file again; if not, correct the patient.',
     );
   }
   if ('withdraw' in content) {
@@ -59,6 +63,8 @@ export function nextVersion(
       'Give records of different types different source ids.',
     );
   }
+  if (elsewhere)
+    return { outcome: 'MOVED', closing: stored.version + 1, version: stored.version + 2, supersedes: stored.id };
   if (stored.withdrawn === null && stored.contentHash === hash) return { outcome: 'UNCHANGED' };
   return { outcome: 'UPDATED', version: stored.version + 1, supersedes: stored.id };
 }

@@ -5,6 +5,7 @@ import { AccessLog1764000000002 } from './migrations/0002-access-log.ts';
 import { ClaimsOnce1764000000006 } from './migrations/0006-claims-once.ts';
 import { PlacingByKeys1764000000010 } from './migrations/0010-placing-by-keys.ts';
 import { Keys1764000000011 } from './migrations/0011-keys.ts';
+import { Moves1764000000012 } from './migrations/0012-moves.ts';
 import { Placing1764000000004 } from './migrations/0004-placing.ts';
 import { Pseudonyms1764000000005 } from './migrations/0005-pseudonyms.ts';
 import { Relinking1764000000007 } from './migrations/0007-relinking.ts';
@@ -30,6 +31,7 @@ export const MIGRATIONS = [
   ReadsFirst1764000000009,
   PlacingByKeys1764000000010,
   Keys1764000000011,
+  Moves1764000000012,
 ];
 
 /** @returns the names of the migrations that ran, oldest first; empty when the schema was at its newest version. */

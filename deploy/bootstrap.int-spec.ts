@@ -25,7 +25,7 @@ const lock = (version: string): string =>
 /** Stands where npm would: remembers how it was called, and installs a Node. */
 const INSTALLS = `const fs = require('node:fs');
 fs.appendFileSync(${JSON.stringify(calls)}, process.argv.slice(2).join(' ') + '\\n');
-for (const folder of ['.bin', 'one']) fs.mkdirSync('node_modules/' + folder, { recursive: true });
+for (const folder of ['.bin', 'one', '@longview/lib']) fs.mkdirSync('node_modules/' + folder, { recursive: true });
 fs.writeFileSync('node_modules/.bin/node', '');
 fs.writeFileSync('node_modules/.bin/node.cmd', '');`;
 
@@ -55,9 +55,12 @@ describe('the bootstrap', () => {
     expect(installs()).toBe(2);
   });
 
-  test('a package whose folder is gone is installed again', () => {
+  test.each([
+    ['a package whose folder is gone', 'one'],
+    ['a project of the repository that is not linked', '@longview/lib'],
+  ])('%s is installed again', (_what, folder) => {
     bootstrap();
-    rmSync(join(modules, 'one'), { recursive: true });
+    rmSync(join(modules, folder), { recursive: true });
     expect(bootstrap().status).toBe(0);
     expect(installs()).toBe(2);
   });
@@ -72,7 +75,7 @@ describe('the bootstrap', () => {
       0,
     ],
   ])('an install by hand %s', (_what, packages, expected) => {
-    for (const folder of ['.bin', 'one']) mkdirSync(join(modules, folder), { recursive: true });
+    for (const folder of ['.bin', 'one', '@longview/lib']) mkdirSync(join(modules, folder), { recursive: true });
     for (const name of ['node', 'node.cmd']) writeFileSync(join(modules, '.bin', name), '');
     writeFileSync(join(modules, '.package-lock.json'), JSON.stringify({ packages }));
     expect(bootstrap().status).toBe(0);

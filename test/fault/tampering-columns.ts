@@ -40,6 +40,10 @@ export const NOT_PROVED_COLUMNS: Readonly<Record<string, string>> = {
   'registry.move':
     'id centre system source_key reason requested_by requested expires approved_by approved used submission_id',
   'registry.consent_epoch': 'one epoch',
+  // Which keys speak is in the signed federation file; these lead to it.
+  'registry.federation_known': 'one issued',
+  'registry.key_invitation': 'code centre made_by made_at expires used_kid used_at',
+  'registry.key_request': 'kid centre kind body received_at',
   'registry.stored_answer': 'permit release_id seq question answer sets set_count answered',
   'registry.seen_assertion': 'jti expires',
 };

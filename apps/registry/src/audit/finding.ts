@@ -57,6 +57,7 @@ export const NOT_PROVED: readonly string[] = [
   'That a token gave this pseudonym; who became one with whom; whether a patient is linkable; his age and its day: the registry keeps nothing to compare them with.',
   'Which patient of a submission a record is of, where neither course, outcome nor consent depends on it.',
   'With which of his courses a follow-up stands, and which of two sources treats, where no outcome depends on it.',
+  'Requests on their way: for a key, until the signed federation file holds it; for a move, of which the log’s entries tell who asked and approved.',
   'Stored answers, permits, and the moments at which rows were written (received, recorded, created).',
   'Anything that somebody changed who holds the registry’s keys, before the first entry told of it.',
 ];

@@ -12,7 +12,7 @@ import { type FaultNetwork, startFaultNetwork, undisturbedRounds } from './fault
 import { hospitalOf, writeRound } from './rounds.ts';
 
 const LONG = process.env['LONGVIEW_LONG'] === '1';
-jest.setTimeout(LONG ? 900_000 : 180_000);
+jest.setTimeout(LONG ? 900_000 : 600_000);
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;

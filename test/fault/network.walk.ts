@@ -9,7 +9,7 @@ import { type FaultyRelay, startFaultyRelay, type Weather } from './faulty-relay
 
 const LONG = process.env['LONGVIEW_LONG'] === '1';
 const TIMES = 5;
-jest.setTimeout(LONG ? 1_800_000 : 240_000);
+jest.setTimeout(LONG ? 1_800_000 : 600_000);
 
 let faulty: FaultNetwork;
 let undisturbed: OutlineRow[][] = [];

@@ -10,7 +10,7 @@ import { hospitalOf } from './rounds.ts';
 
 const LONG = process.env['LONGVIEW_LONG'] === '1';
 const PLAN = LONG ? KILLS : SAMPLE;
-jest.setTimeout(LONG ? 1_800_000 : 240_000);
+jest.setTimeout(LONG ? 1_800_000 : 600_000);
 
 let faulty: FaultNetwork;
 let undisturbed: OutlineRow[][];

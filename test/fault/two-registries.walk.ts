@@ -25,7 +25,7 @@ import { hospitalOf, rowsOf, writeRows } from './rounds.ts';
 const LONG = process.env['LONGVIEW_LONG'] === '1';
 /** Enough patients for a figure to be told. */
 const ROUNDS = LONG ? 24 : 4;
-jest.setTimeout(LONG ? 900_000 : 180_000);
+jest.setTimeout(LONG ? 900_000 : 600_000);
 
 let faulty: FaultNetwork;
 let balancer: Balancer;

@@ -43,13 +43,17 @@ export class Senders {
   async deliver(acts: readonly Act[], senders: number): Promise<void> {
     const left = [...acts];
     const work = async (): Promise<void> => {
-      for (let act = left.shift(); act; act = left.shift()) await this.#deliver(act);
+      for (let act = left.shift(); act; act = left.shift()) await this.deliverOne(act);
     };
     await Promise.all(Array.from({ length: senders }, work));
+    this.close();
+  }
+
+  close(): void {
     this.#agent.destroy();
   }
 
-  async #deliver(act: Act): Promise<void> {
+  async deliverOne(act: Act): Promise<void> {
     const { submission, delivery } = act;
     const body = await this.body(submission);
     if (delivery === 'replyLost') void this.#hangUp(submission.centre, body);

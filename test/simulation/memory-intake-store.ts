@@ -128,7 +128,12 @@ class Rows implements IntakeTransaction {
         .sort((left, right) => (left.id < right.id ? -1 : 1))
         .map((course): CourseState => {
           const patient = ofPatient.get(course.patient_id);
-          return { ...course, age: patient?.age ?? null, patient_no: patient?.no ?? 0 };
+          const age = patient?.age ?? null;
+          const derived = [true, false].flatMap(
+            (pool) => this.registry.outcomes.get(this.tx, `${course.id}|${pool}`) ?? [],
+          );
+          const age_learned = derived.some((row) => row.age !== age);
+          return { ...course, age, patient_no: patient?.no ?? 0, age_learned };
         });
       const consents = patients.flatMap((patient_id) => {
         const state = this.#patients.has(patient_id) ? this.registry.consents.get(this.tx, patient_id) : undefined;

@@ -151,10 +151,37 @@ export function recordsContract({ as, placeOf, codeOf, peek }: Asking): void {
           begun: '2024-03-01',
           age: 61,
           patient_no: expect.any(Number),
+          age_learned: false,
         },
       ]);
       expect(after.consents).toEqual([{ patient_id: patient, granted: ['C2'], ceiling: null }]);
       expect(after.records.find(({ id }) => id === waiting.id)?.course_id).toBe(course);
+    });
+
+    test('an age that is learned after the outcome was derived is told', async () => {
+      const courseOf = (age: number | null) =>
+        as('a', async (rows) => {
+          const item = person('one', {
+            age,
+            ageOn: age === null ? null : '2024-03-01',
+            courses: [infused('k', '2024-03-01')],
+          });
+          const [patient, course] = await rows.place([item]);
+          const [patient_id, course_id] = [patient?.patient_id ?? '', course?.course_id ?? ''];
+          const [stands] = (await rows.standing([patient_id], 'a', [])).courses;
+          await rows.write({
+            insert: [],
+            courses: [],
+            outcomeCourses: [course_id],
+            outcomes: [{ ...outcome(patient_id, course_id, true), age }],
+            consents: [],
+          });
+          return stands;
+        });
+      expect(await courseOf(null)).toMatchObject({ age: null, age_learned: false });
+      expect(await courseOf(null)).toMatchObject({ age: null, age_learned: false });
+      expect(await courseOf(61)).toMatchObject({ age: 61, age_learned: true });
+      expect(await courseOf(61)).toMatchObject({ age: 61, age_learned: false });
     });
   });
 }

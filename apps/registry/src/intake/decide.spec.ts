@@ -198,6 +198,15 @@ test('what a course is told as does not hang on the order in which the database 
   );
 });
 
+test('an age that comes with unchanged records is in what is derived', () => {
+  const stored = [standing('a', 'Infusion', { infusionDate: '2024-02-01' }, 'mine')];
+  const learned = decideIntake(situation({ stored, courses: [{ ...course, age: 61, age_learned: true }] }));
+  expect(learned).toMatchObject({ insert: [], outcomes: [{ age: 61 }], epochMoves: false });
+  expect(decideIntake(situation({ stored, courses: [{ ...course, age: 61, age_learned: false }] })).outcomes).toEqual(
+    [],
+  );
+});
+
 describe('two patients who became one', () => {
   const event = (eventType: string, eventDate: string, more: Record<string, unknown> = {}) => ({
     eventType,

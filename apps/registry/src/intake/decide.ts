@@ -165,7 +165,9 @@ export function decideIntake(situation: Situation): Writes {
   const ofPatient = groupBy([...standing.values()].sort(byKey), ({ patientId }) => patientId);
   const courses = coursesAfter(situation.courses, ofPatient);
   const join = joinWaiting(standing, courses);
-  const changed = new Set([...insert.map((record) => record.patient_id), ...situation.merged]);
+  // An age may come with records that are all unchanged: what was derived without it is derived anew.
+  const aged = situation.courses.flatMap((course) => (course.age_learned === true ? [course.patient_id] : []));
+  const changed = new Set([...insert.map((record) => record.patient_id), ...situation.merged, ...aged]);
   const touched = courses.filter((course) => changed.has(course.patient_id));
   const outcomes = touched.flatMap((course) =>
     deriveOutcomeRows(

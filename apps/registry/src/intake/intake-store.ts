@@ -73,6 +73,8 @@ export interface CourseState {
   readonly begun: string | null;
   readonly age: number | null;
   readonly patient_no: number;
+  /** Its outcome was derived before the patient's age was known. */
+  readonly age_learned?: boolean;
 }
 
 export interface EarlierReceipt {

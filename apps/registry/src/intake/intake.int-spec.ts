@@ -158,6 +158,25 @@ describe('the intake', () => {
     ]);
   });
 
+  test('an age that comes with unchanged records is in the outcome', async () => {
+    const patient = whole('aged');
+    const ageOf = () =>
+      trial.asAdmin(
+        async (client) =>
+          (
+            await client.query(
+              `select o.age::float8 as age from registry.course_outcome o join registry.clinical_record r on r.course_id = o.course_id
+               where r.source_key = $1`,
+              [Buffer.from(trial.key('centre-a', 'aged 1 infusion'), 'base64url')],
+            )
+          ).rows,
+      );
+    await trial.submit('centre-a', [{ ...patient, age: null }]);
+    expect(await ageOf()).toEqual([{ age: null }]);
+    expect(new Set((await trial.submit('centre-a', [patient])).outcomes)).toEqual(new Set(['UNCHANGED']));
+    expect(await ageOf()).toEqual([{ age: 61 }]);
+  });
+
   test('without anything that permits it nothing is stored, and the consent of another centre does not count', async () => {
     await trial.submit('centre-a', [whole('ten')]);
     const before = await count('patient');

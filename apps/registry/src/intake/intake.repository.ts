@@ -39,7 +39,8 @@ export async function standing(
           select ${STORED} from registry.clinical_record where is_current and centre = $2 and system = any($3) and source_key = any($4)
             and patient_id <> all($1)) r) as records,
        (select coalesce(json_agg(c), '[]') from (
-          select c.id, c.patient_id, c.treating_centre, c.product, c.day0, c.begun, p.age, p.no as patient_no
+          select c.id, c.patient_id, c.treating_centre, c.product, c.day0, c.begun, p.age, p.no as patient_no,
+            exists (select from registry.course_outcome o where o.course_id = c.id and o.age is distinct from p.age) as age_learned
           from registry.course c join registry.patient p on p.id = c.patient_id
           where c.patient_id = any($1) order by c.id) c) as courses,
        (select coalesce(json_agg(s), '[]') from (

@@ -84,7 +84,7 @@ export class MemoryRegistry {
   readonly #open = new Set<Transaction>();
   #ids = 0;
   #numbers = 0;
-  /** Grows with every commit: who watches looks again only when it moved. */
+  /** Grows with every commit that changed a row: who watches looks again only when it moved. */
   commits = 0;
 
   constructor(
@@ -103,7 +103,7 @@ export class MemoryRegistry {
   commit(tx: Transaction): void {
     tx.commit();
     this.#open.delete(tx);
-    this.commits++;
+    if (tx.wrote) this.commits++;
   }
 
   abort(tx: Transaction): void {
@@ -113,7 +113,7 @@ export class MemoryRegistry {
 
   /** The server is gone and back: what was not committed is not there, and every connection is lost. */
   restart(): void {
-    for (const tx of [...this.#open]) this.abort(tx);
+    for (const tx of this.#open) this.abort(tx);
   }
 
   /** In the order of time, as uuidv7 gives them. */
@@ -130,17 +130,18 @@ export class MemoryRegistry {
   /** Durable by itself. */
   putInLineNow(entry: Entry): void {
     this.#line(entry);
-    this.commits++;
   }
 
   epochNow = (tx: Transaction | undefined): number => this.epoch.get(tx, 'one') ?? 1;
 
-  /** As authz.open has it: once, and for a read only after an intent that somebody else's transaction committed. */
+  /** As authz.open has it: once, in its minute, and for a read only after an intent that somebody else's transaction committed. */
   use(
-    decision: { readonly id: string; readonly kind: 'read' | 'write' | 'epoch' },
+    decision: { readonly id: string; readonly kind: 'read' | 'write' | 'epoch'; readonly expires: number },
     intents: ReadonlyMap<string, number>,
     now: number,
   ): void {
+    if (decision.expires * 1000 < now || decision.expires * 1000 > now + 61_000)
+      throw new SqlFault('28000', 'SEAL_EXPIRED: the decision is not valid now');
     if (decision.kind === 'read' && this.guards.committedIntent) {
       const at = intents.get(decision.id);
       if (at === undefined || now - at > 61_000)

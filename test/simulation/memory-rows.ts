@@ -24,6 +24,8 @@ type Undo = () => void;
 
 export class Transaction {
   state: 'open' | 'failed' | 'ended' = 'open';
+  /** Whether any row was written. */
+  wrote = false;
   readonly #undo: Undo[] = [];
   readonly #promote: (() => void)[] = [];
   readonly #waiters: (() => void)[] = [];
@@ -131,6 +133,7 @@ export class Table<V> {
     const { written, pending } = row;
     row.written = true;
     row.pending = value;
+    tx.wrote = true;
     tx.undoBy(() => {
       row.written = written;
       row.pending = pending;

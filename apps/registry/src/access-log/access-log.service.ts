@@ -23,7 +23,7 @@ export class AccessLog {
   );
 
   constructor(
-    private readonly database: Database,
+    private readonly database: Pick<Database, 'withConnection'>,
     private readonly clock: Clock,
     private readonly ids: Ids,
     private readonly random: Random,

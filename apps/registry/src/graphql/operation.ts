@@ -11,8 +11,8 @@ import type { Caller } from './caller.ts';
 export interface OperationParts {
   readonly clock: Clock;
   readonly ids: Ids;
-  readonly sealed: SealedContext;
-  readonly log: AccessLog;
+  readonly sealed: Pick<SealedContext, 'open' | 'transaction'>;
+  readonly log: Omit<AccessLog, 'actOf'>;
 }
 
 /** What a result entry says of what was told. */

@@ -23,7 +23,7 @@ export interface IntakeParts {
   readonly keyOf: (centre: string, kid: string) => JWK | undefined;
   /** Key epochs of the pseudonymiser in force now. */
   readonly epochs: () => readonly number[];
-  readonly policy: Policy;
+  readonly policy: Pick<Policy, 'submit' | 'hash'>;
   /** Whether data made with demonstration constants may land here. */
   readonly demonstration: boolean;
   /** The grounds on which the registry stores: the patient's consent, laws that the controllers have signed. */

@@ -20,16 +20,17 @@ import {
 } from '@longview/disclosure';
 import { canonicalJson, err, ok, type Refusal, refusal, type Result } from '@longview/foundation';
 import type { Operation } from '../graphql/operation.ts';
-import { needsOf, type Permit } from '../governance/permits.ts';
+import type { Permit } from '../governance/permits.ts';
 import type { Policy } from '../governance/policy.service.ts';
 import type { Connection } from '../persistence/database.ts';
 import type { Releases } from '../releases/releases.service.ts';
 import { coursesPage, type CoursesPage, readOpaque } from './courses-page.ts';
 import { type ExactSurvival, exactSurvival } from './exact-answers.ts';
-import { frameOf, type Frames, ownRows, type PermitFrame, permitFrame, releaseRows } from './frames.ts';
+import { frameOf, type Frames, ownRows, type PermitFrame } from './frames.ts';
 import { type CohortFilterValues, fieldsOf, type Measure, measureKey } from './question.ts';
 import { type KeptAnswer, StoredAnswers } from './stored-answers.ts';
 import { strataOf } from './strata.ts';
+import { FRAME_ROWS, onWarmFrame } from './warm-frame.ts';
 
 export type ResearchCode =
   | 'NOT_ALLOWED'
@@ -270,54 +271,26 @@ async function askWithinPermit(
     );
   }
 
-  const claims = {
-    kind: 'read',
-    scope: 'permit',
-    permit: permit.id,
-    release: cut.id,
-    products: permit.products,
-    needs: needsOf(permit),
-  } as const;
-  let loaded = false;
-  for (;;) {
-    const turn = await operation
-      .epoch(permit.id, async (connection) => {
-        const epoch = await currentEpoch(connection);
-        const key = `${cut.id}|${permit.id}|${permit.version}|${epoch}`;
-        const frame = parts.frames.get(key);
-        return frame === undefined
-          ? { key }
-          : answerFrom(parts, connection, { permit, release: cut.id, frame, asked, measures });
-      })
-      .catch((fault: unknown) => {
-        parts.stored.forget(permit.id);
-        throw fault;
-      });
-    if (!('key' in turn)) {
-      const told = {
-        cells: turn.cells,
-        suppressed: turn.suppressed,
-        outputHash: outputHash(turn.answers),
-        subjects: { release: cut.id, bitmap: turn.bitmap },
-      };
-      operation.answer({ ...basis, release: cut.id }, told);
-      return ok({ release: cut.id, exact: false, answers: turn.answers });
-    }
-    // A cold frame: its rows are read under an intent of their own. The epoch is looked at again afterwards.
-    if (loaded) throw new Error('the consent epoch moved while a frame was loaded; ask again');
-    await operation.rows({ ...basis, operation: 'cohort.load', release: cut.id }, claims, async (connection) => {
-      const epoch = await currentEpoch(connection);
-      const rows = await releaseRows(connection, cut.id);
-      parts.frames.keep(`${cut.id}|${permit.id}|${permit.version}|${epoch}`, permitFrame(rows, permit.organisation));
-      return { value: undefined, told: { rows: rows.length } };
-    });
-    loaded = true;
-  }
+  const told = await onWarmFrame(
+    { frames: parts.frames, rows: FRAME_ROWS },
+    operation,
+    { permit, release: cut.id, basis },
+    (connection, frame) => answerFrom(parts, connection, { permit, release: cut.id, frame, asked, measures }),
+  ).catch((fault: unknown) => {
+    parts.stored.forget(permit.id);
+    throw fault;
+  });
+  operation.answer(
+    { ...basis, release: cut.id },
+    {
+      cells: told.cells,
+      suppressed: told.suppressed,
+      outputHash: outputHash(told.answers),
+      subjects: { release: cut.id, bitmap: told.bitmap },
+    },
+  );
+  return ok({ release: cut.id, exact: false, answers: told.answers });
 }
-
-const currentEpoch = async (connection: Connection): Promise<string> =>
-  (await connection.query<{ epoch: string }>('select epoch::text as epoch from registry.consent_epoch'))[0]?.epoch ??
-  '';
 
 interface Protected {
   readonly answers: ReadonlyMap<string, MeasureAnswer>;

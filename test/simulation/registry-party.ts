@@ -341,7 +341,7 @@ export class RegistryParty {
       sealed: {
         open: (connection, id, claims) =>
           lineOf(connection).run('open', () => {
-            const expires = Math.floor(process.clock.now().getTime() / 1000) + 60;
+            const expires = Math.floor(process.clock.now().getTime() / 1000) + 30;
             registry.use({ id, kind: claims.kind, expires }, intents, world.now);
             if (claims.kind === 'read') opened.push(id);
             (connection as MemoryConnection).claims = { ...claims, id };

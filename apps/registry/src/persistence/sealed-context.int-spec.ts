@@ -6,6 +6,8 @@ import { canonicalJson } from '@longview/foundation';
 import { makeEntry } from '@longview/transparency-proof';
 import type pg from 'pg';
 import { patientOf, TrialRegistry } from '../../../../test/support/trial-registry.ts';
+import type { Connection, Database } from './database.ts';
+import { SealedContext } from './sealed-context.ts';
 
 jest.setTimeout(60_000);
 
@@ -163,6 +165,22 @@ describe('the sealed context', () => {
     await expect(
       app.query('select authz.open($1, $2)', [canonicalJson(own(randomUUID())), Buffer.alloc(32)]),
     ).rejects.toThrow('SEAL_MAC');
+  });
+
+  test('the clocks of registry and database may be half a minute apart, whichever is ahead, and no more', async () => {
+    const connection = {
+      query: async (text: string, values: readonly unknown[] = []) => (await app.query(text, [...values])).rows,
+      run: async (text: string) => void (await app.query(text)),
+    };
+    const opening = async (seconds: number): Promise<void> => {
+      const clock = { now: () => new Date(Date.now() + seconds * 1000) };
+      // No connection is borrowed: this one is given.
+      const sealed = new SealedContext({} as Database, trial.sealKey, clock);
+      await app.query('begin');
+      await sealed.open(connection as Connection, randomUUID(), { kind: 'epoch' }).finally(() => app.query('rollback'));
+    };
+    for (const apart of [-25, 0, 25]) await opening(apart);
+    for (const apart of [-40, 40]) await expect(opening(apart)).rejects.toThrow('SEAL_EXPIRED');
   });
 
   test('replay: the same decision twice, in two transactions and in one', async () => {

@@ -20,8 +20,11 @@ export type Claims =
   | { readonly kind: 'write'; readonly centre: string }
   | { readonly kind: 'epoch'; readonly permit?: string };
 
-/** Seconds that a decision may be used for the one time it may be used. */
-const LIFETIME = 60;
+/**
+ * Seconds that a decision may be used for the one time it may be used. Half of what the database takes, so that the two clocks may be half a
+ * minute apart, whichever is ahead.
+ */
+const LIFETIME = 30;
 
 export class SealedContext {
   readonly #sealKey: KeyObject;

@@ -92,6 +92,7 @@ export class RegistryParty {
       if (this.shared.observer.entries.has(id)) throw new SqlFault('23505', 'the entry is in line already');
     for (const entry of entries) this.shared.registry.putInLineNow(entry);
     await this.#gate('committed');
+    return [];
   });
 
   constructor(

@@ -94,8 +94,15 @@ export class AgentParty {
   #wait = (ms: number): Promise<void> => this.world.sleep(this.process, ms);
 
   get #sending() {
-    const { federation } = this.parts;
-    return { queue: this.#queue, call: this.#call, federation, clock: this.process.clock, random: this.world.chance };
+    const { federation, centre, kid, privateJwk } = this.parts;
+    return {
+      queue: this.#queue,
+      call: this.#call,
+      federation,
+      identity: { centre, kid, privateJwk },
+      clock: this.process.clock,
+      random: this.world.chance,
+    };
   }
 
   async #sendAgainAndAgain(): Promise<void> {

@@ -102,6 +102,7 @@ export class Simulation {
 
     const trusted = workload.hospitals.filter(({ revokedAt }) => revokedAt === undefined).map(({ centre }) => centre);
     const atRest = (): boolean =>
+      parties.asked &&
       trusted.every((centre) => parties.filesLeft(centre) === 0 && drained(disks.get(centre) as Disk)) &&
       reader.size === observer.entries.size &&
       reader.signed === reader.size &&
@@ -156,25 +157,33 @@ export class Simulation {
     parties.begin('desk', (process) => {
       const network = new Network(world);
       const centres = CENTRES.slice(0, 2);
+      const ask = async (question: Question): Promise<void> => {
+        let reached: RegistryParty | undefined;
+        await network
+          .call(
+            process,
+            () => (reached = parties.registry())?.process,
+            `desk ${question.ask}`,
+            () => (reached as RegistryParty).ask(question),
+          )
+          .catch(() => undefined);
+      };
       world.start(process, async () => {
         while (!world.healed) {
           await world.sleep(process, world.chance.between(4_000, 16_000));
-          const question: Question = world.chance.pick([
-            { ask: 'own', centre: world.chance.pick(centres) },
-            { ask: 'permit' },
-            { ask: 'permit' },
-            { ask: 'cut' },
-          ]);
-          let reached: RegistryParty | undefined;
-          await network
-            .call(
-              process,
-              () => (reached = parties.registry())?.process,
-              `desk ${question.ask}`,
-              () => (reached as RegistryParty).ask(question),
-            )
-            .catch(() => undefined);
+          await ask(
+            world.chance.pick([
+              { ask: 'own', centre: world.chance.pick(centres) },
+              { ask: 'permit' },
+              { ask: 'permit' },
+              { ask: 'cut' },
+            ]),
+          );
         }
+        // Once more when every withdrawal is older than the bound: whoever still answers from before is found out.
+        await world.sleep(process, 65_000);
+        for (let times = 0; times < 3; times++) await ask({ ask: 'permit' });
+        parties.asked = true;
       });
       return undefined;
     });
@@ -282,6 +291,8 @@ function ratesOf(seed: number): Rates {
 class Parties {
   readonly files = new Map<string, { readonly generation: number }[]>();
   crashes = 0;
+  /** Whether the last question was asked. */
+  asked = false;
   readonly #lives = new Map<string, { process: Process; party: RegistryParty | undefined }>();
   readonly #skews = new Map<string, { ms: number }>();
 

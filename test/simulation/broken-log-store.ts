@@ -1,8 +1,6 @@
-// In: one way of being wrong. Out: a store of the log that is wrong in that way, for the simulation to find.
+// In: what the log's store takes. Out: the same without the lock under which one integrator at a time gives indexes, for the simulation to find.
 import { MemoryLogStore, type Place, type StoredEntry } from '@longview/transparency-log';
 import type { Entry, NodeId } from '@longview/transparency-proof';
-
-export type Wrong = 'no lock' | 'nodes later' | 'forgets' | 'leaves one behind';
 
 export class BrokenLogStore extends MemoryLogStore {
   #line: Entry[] = [];
@@ -10,7 +8,6 @@ export class BrokenLogStore extends MemoryLogStore {
   readonly #hashes = new Map<string, Uint8Array>();
 
   constructor(
-    private readonly wrong: Wrong,
     /** A place where the others go first. */
     private readonly pause: () => Promise<void>,
   ) {
@@ -23,21 +20,14 @@ export class BrokenLogStore extends MemoryLogStore {
   };
 
   override async integrate(limit: number, place: Place): Promise<number> {
-    const left = this.wrong === 'leaves one behind' && this.#line.length > 3 ? 1 : 0;
-    const taken = this.#line.slice(left, limit);
-    const first = this.#log.length;
-    const nodes = await place(
-      first,
-      taken.map(({ leafHash }) => leafHash),
-      this.nodes,
-    );
-    if (this.wrong === 'no lock') await this.pause();
+    const taken = this.#line.slice(0, limit);
+    const leaves = taken.map(({ leafHash }) => leafHash);
+    const nodes = await place(this.#log.length, leaves, this.nodes);
+    await this.pause();
     for (const { id, kind, envelopeText, leafHash } of taken)
       this.#log.push({ index: this.#log.length, id, kind, envelopeText, leafHash });
-    this.#line = left > 0 ? [] : this.#line.filter((entry) => !taken.includes(entry));
-    if (this.wrong === 'nodes later') await this.pause();
+    this.#line = this.#line.filter((entry) => !taken.includes(entry));
     for (const { level, index, hash } of nodes) this.#hashes.set(`${level}/${index}`, hash);
-    if (this.wrong === 'forgets' && this.#log.length > 12 && (await this.checkpoint())?.size === first) this.#log.pop();
     return taken.length;
   }
 

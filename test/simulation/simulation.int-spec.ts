@@ -59,7 +59,8 @@ describe('the simulation', () => {
       const count = (name: string, more: number): void => void (sum[name] = (sum[name] ?? 0) + more);
       const cpu = process.cpuUsage();
       const progress = (seed: number): void => {
-        if (long && (seed - first) % 1_000 === 999) console.log(`up to seed ${seed}: nothing broken`);
+        // Past the test runner, which keeps what is told until the end: a person may wait for minutes.
+        if ((seed - first) % 500 === 499) process.stderr.write(`up to seed ${seed}: nothing broken\n`);
       };
       for (let seed = first; seed < first + SEEDS; seed++) {
         const run = await simulation.run(seed);
@@ -124,6 +125,7 @@ describe('a planted bug is found', () => {
       for (const seed of seedsFor(bug)) {
         const { violation } = await simulation.run(seed, bug);
         if (!violation) continue;
+        process.stderr.write(long ? `${bug.name}: seed ${seed}, ${violation.invariant}\n` : '');
         found.push(`${bug.name}: seed ${seed}, ${violation.invariant}`);
         expect(bug.by).toContain(violation.invariant);
         return;

@@ -9,7 +9,7 @@ export const PROVED: Readonly<Record<string, string>> = {
   'log.node': 'level idx hash',
   'log.checkpoint': 'size note',
   'log.cosignature': 'size witness line',
-  'log.open_intent': 'id at',
+  'log.open_intent': 'id',
   'log.detail': 'id salt body',
   'registry.submission': 'id centre body_hash receipt signature',
   'registry.clinical_record':
@@ -30,6 +30,7 @@ export const PROVED: Readonly<Record<string, string>> = {
 export const NOT_PROVED_COLUMNS: Readonly<Record<string, string>> = {
   'log.entry': 'body', // made by the database from the envelope
   'log.checkpoint': 'created',
+  'log.open_intent': 'at', // by the database's clock, while the entry tells the registry's
   'log.pending': 'seq id kind envelope leaf_hash created xid', // checked while they stand there, and gone within a second
   'registry.submission': 'received',
   'registry.clinical_record': 'recorded',

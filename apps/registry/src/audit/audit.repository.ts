@@ -75,9 +75,9 @@ export async function logOrphans(client: Reader): Promise<{ readonly what: strin
        where not exists (select from log.entry e where e.id = d.id) and not exists (select from log.pending p where p.id = d.id)
      union all select 'open intent', coalesce(o.id, i.id)::text
        from log.open_intent o
-       full join (select id, at from log.entry e where kind = 'intent'
+       full join (select id from log.entry e where kind = 'intent'
            and not exists (select from log.entry c where c.kind in ('result', 'aborted') and c.body ->> 'intent' = e.id::text)) i
-         on i.id = o.id and i.at = o.at
+         on i.id = o.id
        where o.id is null or i.id is null
      union all select 'entry in line', p.id::text from log.pending p join log.entry e on e.id = p.id and e.leaf_hash <> p.leaf_hash`,
   );

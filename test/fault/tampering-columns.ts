@@ -153,6 +153,9 @@ export const changeColumn = ({ table, column, type }: Column): Mutation => ({
     const value = otherValue(type, by).replaceAll('$old', `"${column}"`);
     // The database makes this one from the text: where the text is no JSON any more, nobody can write it.
     const valid = column === 'envelope' ? `and pg_input_is_valid(${value}, 'jsonb')` : '';
+    // Who may do anything may also take away that the database numbers by itself.
+    if (table === 'registry.patient' && column === 'no')
+      await client.query('alter table registry.patient alter column no drop identity if exists');
     return changed(
       await client.query(
         `update ${table} set "${column}" = ${value} where ctid = $1::tid and "${column}" is distinct from ${value} ${valid}`,

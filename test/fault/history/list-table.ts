@@ -36,6 +36,9 @@ export async function runListClients({
 }: ListWork): Promise<Transaction[]> {
   const history: Transaction[] = [];
   const pool = new pg.Pool({ connectionString: url, max: clients });
+  // The server may be stopped while sessions are still closing: what a statement needs to know, the statement is told.
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   try {
     await pool.query('drop table if exists list');
     await pool.query(`create table list (name text primary key, items text[] not null)`);

@@ -53,7 +53,7 @@ export class Clients {
   /** Asks again, in another text, until there is an answer without a fault. */
   async #asked<T>(actor: string, question: string): Promise<{ data: T; queryHash: string }> {
     let last: unknown;
-    const answered = await poll(30_000, async () => {
+    const answered = await poll(180_000, async () => {
       const query = `# ${randomUUID()}\n${question}`;
       try {
         const answer = await this.#once<T>(actor, query);
@@ -62,15 +62,12 @@ export class Clients {
         last = answer.errors;
         if (answer.errors?.some(({ extensions }) => extensions?.code === 'UNAUTHENTICATED')) this.#tokens.delete(actor);
       } catch (fault) {
-        last = fault;
+        last = String((fault as { cause?: unknown }).cause ?? fault);
       }
       await new Promise((done) => setTimeout(done, 100));
       return undefined;
     });
-    if (!answered)
-      throw new Error(
-        `${actor} got no answer: ${last instanceof Error ? `${last.message} ${String(last.cause)}` : JSON.stringify(last)}`,
-      );
+    if (!answered) throw new Error(`${actor} got no answer: ${typeof last === 'string' ? last : JSON.stringify(last)}`);
     return answered;
   }
 

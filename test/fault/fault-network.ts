@@ -94,13 +94,13 @@ export async function startFaultNetwork(
         // It was ended: somebody starts the same command again.
         last = String(fault);
       }
-      await poll(30_000, () => (down.size === 0 ? true : undefined));
+      await poll(180_000, () => (down.size === 0 ? true : undefined));
     }
     throw new Error(`round ${round} does not come to an end: ${last}`);
   };
 
   async function rest(): Promise<void> {
-    const calm = await poll(60_000, async () => {
+    const calm = await poll(180_000, async () => {
       try {
         if (down.size > 0) return undefined;
         // What an operation left open is given a minute; here the minute is over at once.
@@ -137,7 +137,7 @@ export async function startFaultNetwork(
         await clients.permit();
         if (order && given !== undefined) {
           // Some passages are reached by questions, some by the log's own beat, some by a submission that comes again.
-          const done = await poll(30_000, async () => {
+          const done = await poll(180_000, async () => {
             if (orders.carriedOut(given).length >= order.times) return true;
             await clients.own(hospital);
             return undefined;
@@ -171,7 +171,7 @@ export async function startFaultNetwork(
       const ended = network.services.get(party)?.pid;
       await network.services.get(party)?.stop();
       // Whoever keeps it running starts it again.
-      await poll(30_000, () => (down.size === 0 && network.services.get(party)?.pid !== ended ? true : undefined));
+      await poll(180_000, () => (down.size === 0 && network.services.get(party)?.pid !== ended ? true : undefined));
     },
     compare: async (undisturbed, whole = false) =>
       check(await gather(walk, { seen: clients.seen, undisturbed, whole })),

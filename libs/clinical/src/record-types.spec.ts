@@ -20,4 +20,14 @@ describe('the data set', () => {
       for (const item of describeRecord(recordClass(type)).items) expect(`${type}.${item.name}`).not.toMatch(forbidden);
     }
   });
+
+  test('what is measured can be reported in its own unit, and typed text is seen by its centre alone', () => {
+    for (const type of RECORD_TYPE_NAMES)
+      for (const item of describeRecord(recordClass(type)).items) {
+        if (item.kind === 'quantity') expect(`${item.name} ${item.accepts[item.unit]}`).toBe(`${item.name} 1`);
+        if (item.kind === 'text') expect(item).toMatchObject({ seenBy: 'centre', identifiability: 'quasi' });
+        if (item.kind === 'date' || item.kind === 'partialDate')
+          expect(`${type}.${item.name} ${type === 'Consent' || item.identifiability}`).toMatch(/true$|quasi$/);
+      }
+  });
 });

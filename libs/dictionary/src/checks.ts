@@ -1,6 +1,6 @@
 // In: one item. Out: the checks that its description implies, each with a rule id, a severity and a sentence on how to mend it.
 import { dateInterval, dayNumber } from '@longview/foundation';
-import { ABSENCES, CODE, type Item, type Quantity } from './item.ts';
+import { ABSENCES, CODE, COMPARATORS, type Item, knowsCode, MOST_CODES, type Quantity, TEXT } from './item.ts';
 import type { Severity } from './problem.ts';
 
 export interface Check {
@@ -11,30 +11,43 @@ export interface Check {
   readonly mend: string;
 }
 
-const missing = (value: unknown): boolean => value === undefined || value === null || value === '';
+/** Nothing stands here: an empty list says as little as an empty cell. */
+export const missing = (value: unknown): boolean =>
+  value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
 
 const absenceOf = (record: Readonly<Record<string, unknown>>, name: string): unknown =>
   (record['absent'] as Readonly<Record<string, unknown>> | null | undefined)?.[name] ?? undefined;
 
 /** A unit is short and has no spaces: no typed text can pass for one. */
-const UNIT = /^[A-Za-z0-9%*/.[\]{}_^'-]{1,20}$/;
+const UNIT = /^[A-Za-z0-9%*/.()[\]{}_^'-]{1,20}$/;
 
 const isQuantity = (value: unknown): value is Quantity => {
   const quantity = value as Partial<Quantity> | null;
+  const comparator = quantity?.comparator ?? undefined;
   return (
     typeof value === 'object' &&
-    Object.keys(quantity ?? {}).length === 2 &&
+    // The comparator is the one member that may be left out.
+    Object.keys(quantity ?? {}).length === (quantity && Object.hasOwn(quantity, 'comparator') ? 3 : 2) &&
     Object.keys(quantity?.reported ?? {}).length === 2 &&
     typeof quantity?.value === 'number' &&
     Number.isFinite(quantity.value) &&
     typeof quantity.reported?.value === 'number' &&
     typeof quantity.reported.unit === 'string' &&
-    UNIT.test(quantity.reported.unit)
+    UNIT.test(quantity.reported.unit) &&
+    (comparator === undefined || COMPARATORS.includes(comparator))
   );
 };
 
+const isCodes = (value: unknown): value is readonly string[] =>
+  Array.isArray(value) &&
+  value.length <= MOST_CODES &&
+  value.every((code) => typeof code === 'string' && CODE.test(code)) &&
+  new Set(value).size === value.length;
+
 const readable: { readonly [kind in Item['kind']]: (value: unknown) => boolean } = {
   code: (value) => typeof value === 'string' && CODE.test(value),
+  codes: isCodes,
+  text: (value) => typeof value === 'string' && TEXT.test(value),
   date: (value) => typeof value === 'string' && dayNumber(value) !== undefined,
   partialDate: (value) => typeof value === 'string' && dateInterval(value) !== undefined,
   integer: (value) => Number.isSafeInteger(value),
@@ -44,6 +57,8 @@ const readable: { readonly [kind in Item['kind']]: (value: unknown) => boolean }
 
 const wording: { readonly [kind in Item['kind']]: string } = {
   code: 'a code (letters, digits and _ . : + -, no spaces)',
+  codes: `a list of up to ${MOST_CODES} codes, each once`,
+  text: 'one line of text without an at sign and without a number of six digits or more',
   date: 'a day that exists, written YYYY-MM-DD',
   partialDate: 'a date that exists, written YYYY-MM-DD, YYYY-MM or YYYY',
   integer: 'a whole number',
@@ -69,21 +84,28 @@ function readableAs(item: Item): Check {
   return {
     rule: 'D02',
     severity: 'error',
-    holds: (value) => missing(value) || readable[item.kind](value),
+    holds: (value) =>
+      missing(value) ||
+      (readable[item.kind](value) && (item.kind !== 'text' || (value as string).length <= item.maxLength)),
     message: () => `${item.label} cannot be read as ${wording[item.kind]}`,
-    mend: `Write ${item.name} as ${wording[item.kind]}.`,
+    mend: `Write ${item.name} as ${wording[item.kind]}${item.kind === 'text' ? `, of ${item.maxLength} characters at the most` : ''}.`,
   };
 }
 
 /** D03: a code stands in its list. Lists are open, so an unknown code lands and is asked about. */
-function listed(item: Item & { kind: 'code' }): Check {
-  const codes = new Set(Object.keys(item.values));
+function listed(item: Item & { kind: 'code' | 'codes' }): Check {
+  const codes = Object.keys(item.values);
+  const unknown = (value: unknown): readonly string[] =>
+    (Array.isArray(value) ? (value as string[]) : [value as string]).filter((code) => !knowsCode(item, code));
   return {
     rule: 'D03',
     severity: 'query',
-    holds: (value) => missing(value) || !readable.code(value) || codes.has(value as string),
-    message: (value) => `${item.label}: the code ${String(value)} is not in the list`,
-    mend: `Use one of ${[...codes].join(', ')}, or ask for the code to be added.`,
+    holds: (value) => missing(value) || !readable[item.kind](value) || unknown(value).length === 0,
+    message: (value) => `${item.label}: the code ${unknown(value).join(', ')} is not in the list`,
+    mend:
+      item.shape === undefined
+        ? `Use one of ${codes.join(', ')}, or ask for the code to be added.`
+        : `Use a code of ${item.system ?? 'its system'}${codes.length > 0 ? `, for example ${codes.slice(0, 5).join(', ')}` : ''}.`,
   };
 }
 
@@ -122,7 +144,8 @@ export function checksOf(item: Item): readonly Check[] {
   const checks: Check[] = [];
   if (item.required || item.places) checks.push(required(item));
   checks.push(readableAs(item));
-  if (item.kind === 'code' && Object.keys(item.values).length > 0) checks.push(listed(item));
+  if ((item.kind === 'code' || item.kind === 'codes') && (item.shape || Object.keys(item.values).length > 0))
+    checks.push(listed(item));
   if (item.kind === 'integer' || item.kind === 'decimal' || item.kind === 'quantity') checks.push(inRange(item));
   if (item.required) checks.push(absenceFits(item));
   return checks;

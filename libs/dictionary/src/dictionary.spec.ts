@@ -7,8 +7,13 @@ import {
   describe,
   Field,
   jsonSchemaOf,
+  fromCanonical,
   onlyDescribed,
+  type Quantity,
+  quantityOf,
   RecordType,
+  sharing,
+  toCanonical,
   validateRecord,
 } from './index.ts';
 
@@ -33,7 +38,19 @@ class Sample {
     max: 1000,
     accepts: { '10*6': 1, '10*8': 100 },
   })
-  dose?: { value: number; reported: { value: number; unit: string } };
+  dose?: Quantity;
+  @Field({ ...base, kind: 'codes', label: 'signs', values: { fever: 'fever', chills: 'chills' } })
+  signs?: readonly string[];
+  @Field({
+    ...base,
+    kind: 'code',
+    label: 'drug',
+    values: { L04AC07: 'tocilizumab' },
+    shape: /^[A-Z]\d{2}[A-Z]{2}\d{2}$/,
+  })
+  drug?: string;
+  @Field({ ...base, kind: 'text', label: 'in words', maxLength: 20, seenBy: 'centre' })
+  words?: string;
 }
 
 const found = (record: Record<string, unknown>) =>
@@ -47,7 +64,10 @@ suite('the dictionary', () => {
         result: 'pos',
         grade: 3,
         since: '2023',
-        dose: { value: 200, reported: { value: 2, unit: '10*8' } },
+        dose: { value: 200, reported: { value: 2, unit: '10*8' }, comparator: '>' },
+        signs: ['fever', 'chills'],
+        drug: 'L01XL99',
+        words: 'del(17p), 2 of 20',
       }),
     ).toEqual([]));
 
@@ -65,6 +85,29 @@ suite('the dictionary', () => {
     [{ absent: { sampleDate: 'unknown', result: 'notDone' } }, ['D06 query absent.sampleDate', 'D01 error sampleDate']],
     [{ sampleDate: '2024-01-01', result: 'pos', surname: 'x' }, ['D05 query surname']],
     [{ sampleDate: '2024-01-01', result: 'pos', dose: { value: 2 } }, ['D02 error dose']],
+    [{ sampleDate: '2024-01-01', result: 'pos', signs: ['fever', 'fever'] }, ['D02 error signs']],
+    [{ sampleDate: '2024-01-01', result: 'pos', signs: 'fever' }, ['D02 error signs']],
+    [{ sampleDate: '2024-01-01', result: 'pos', signs: ['fever', 'two words'] }, ['D02 error signs']],
+    [{ sampleDate: '2024-01-01', result: 'pos', signs: ['fever', 'cough'] }, ['D03 query signs']],
+    [{ sampleDate: '2024-01-01', result: 'pos', signs: [] }, []],
+    [{ sampleDate: '2024-01-01', result: 'pos', drug: 'tocilizumab' }, ['D03 query drug']],
+    [{ sampleDate: '2024-01-01', result: 'pos', words: 'file 17888426' }, ['D02 error words']],
+    [{ sampleDate: '2024-01-01', result: 'pos', words: '12/03/1950' }, ['D02 error words']],
+    [{ sampleDate: '2024-01-01', result: 'pos', words: 'a@b.be' }, ['D02 error words']],
+    [{ sampleDate: '2024-01-01', result: 'pos', words: 'x'.repeat(21) }, ['D02 error words']],
+    [{ sampleDate: '2024-01-01', result: 'pos', words: 'two\nlines' }, ['D02 error words']],
+    [
+      {
+        sampleDate: '2024-01-01',
+        result: 'pos',
+        dose: { value: 2, reported: { value: 2, unit: '10*6' }, comparator: 'about' },
+      },
+      ['D02 error dose'],
+    ],
+    [
+      { sampleDate: '2024-01-01', result: 'pos', dose: { value: 2, reported: { value: 2, unit: '10*6' }, by: 'x' } },
+      ['D02 error dose'],
+    ],
     [
       { sampleDate: '2024-01-01', result: 'pos', dose: { value: 0.5, reported: { value: 0.5, unit: '10*6' } } },
       ['D04 query dose'],
@@ -88,8 +131,11 @@ suite('the dictionary', () => {
     fc.assert(
       fc.property(
         fc.dictionary(
-          fc.constantFrom('sampleDate', 'result', 'grade', 'dose', 'absent'),
-          fc.oneof(fc.jsonValue(), fc.constantFrom('2024-02-29', 'CR', 3, -1, 900)),
+          fc.constantFrom('sampleDate', 'result', 'grade', 'dose', 'signs', 'drug', 'words', 'absent'),
+          fc.oneof(
+            fc.jsonValue(),
+            fc.constantFrom('2024-02-29', 'CR', 3, -1, 900, [], ['fever'], ['x'], ['fever', 'fever']),
+          ),
         ),
         (drawn) => {
           const record = drawn as Record<string, unknown>;
@@ -108,7 +154,10 @@ suite('the dictionary', () => {
   test('no input makes the check fall over', () =>
     fc.assert(
       fc.property(
-        fc.dictionary(fc.constantFrom('sampleDate', 'result', 'grade', 'dose', 'absent', 'x'), fc.jsonValue()),
+        fc.dictionary(
+          fc.constantFrom('sampleDate', 'result', 'grade', 'dose', 'signs', 'words', 'absent', 'x'),
+          fc.jsonValue(),
+        ),
         (record) => {
           for (const problem of validateRecord(Sample, record as Record<string, unknown>)) {
             expect(problem.mend.length).toBeGreaterThan(0);
@@ -124,10 +173,55 @@ suite('the dictionary', () => {
       'absent',
     ]);
     expect(csvTemplateOf(describe(Sample), ['key'])).toBe(
-      'key;sampleDate;result;absent.result;grade;since;dose.value;dose.unit\r\n',
+      'key;sampleDate;result;absent.result;grade;since;dose.value;dose.unit;signs;drug;words\r\n',
     );
     expect(codebookPage(describe(Sample))).toContain(
       '| `result` | result | code |  | `pos` positive; `neg` negative | core | value or absence |',
     );
+  });
+});
+
+suite('units', () => {
+  const temperature = { accepts: { Cel: 1, '[degF]': { factor: 5 / 9, offset: -160 / 9 } } };
+  test('a scale with another zero is converted, and a unit that is not accepted is not guessed', () => {
+    expect(toCanonical(temperature, 101, '[degF]')).toBeCloseTo(38.3333, 4);
+    expect(toCanonical(temperature, 38, 'Cel')).toBe(38);
+    expect(toCanonical(temperature, 38, 'toString')).toBeUndefined();
+    expect(quantityOf(temperature, 311, 'K')).toBeUndefined();
+    expect(quantityOf({ accepts: { 'mg/L': 1, 'mg/dL': 10 } }, 0.3, 'mg/dL', '<')).toEqual({
+      value: 3,
+      reported: { value: 0.3, unit: 'mg/dL' },
+      comparator: '<',
+    });
+  });
+
+  test('there and back again is the same number', () =>
+    fc.assert(
+      fc.property(
+        fc.double({ min: -1e6, max: 1e6, noNaN: true }),
+        fc.oneof(
+          fc.double({ min: 1e-4, max: 1e4, noNaN: true }),
+          fc.record({
+            factor: fc.double({ min: 1e-3, max: 1e3, noNaN: true }),
+            offset: fc.double({ min: -100, max: 100, noNaN: true }),
+          }),
+        ),
+        (value, conversion) => {
+          const there = toCanonical({ accepts: { u: conversion } }, value, 'u');
+          const back = fromCanonical({ accepts: { u: conversion } }, there as number, 'u') as number;
+          const scale = typeof conversion === 'number' ? 0 : Math.abs(conversion.offset) / conversion.factor;
+          expect(Math.abs(back - value)).toBeLessThanOrEqual(1e-9 * Math.max(1, Math.abs(value), scale));
+        },
+      ),
+    ));
+});
+
+test('what items share is said once; a date and a text point at a person unless said otherwise', () => {
+  const item = sharing({ level: 'full', source: 's', purpose: 'p' });
+  expect(item({ kind: 'date', label: 'l' })).toMatchObject({ level: 'full', identifiability: 'quasi' });
+  expect(item({ kind: 'text', label: 'l', maxLength: 9 })).toMatchObject({ seenBy: 'centre' });
+  expect(item({ kind: 'code', label: 'l', values: {}, level: 'key' })).toMatchObject({
+    level: 'key',
+    identifiability: 'none',
   });
 });

@@ -2,6 +2,8 @@
 export * from './problem.ts';
 export * from './item.ts';
 export { checksOf, type Check } from './checks.ts';
+export * from './units.ts';
+export * from './sharing.ts';
 export * from './describe.ts';
 export * from './validate.ts';
 export * from './emit/json-schema.ts';

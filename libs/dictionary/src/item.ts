@@ -23,13 +23,30 @@ export interface ItemBase {
   readonly identifiability: 'none' | 'quasi';
   /** Codes of the item itself in LOINC, SNOMED CT, …: `system|code`. */
   readonly concept?: string;
+  /** `centre`: exact only to those whose own row it is; no permit lists it. Without it a permit may. */
+  readonly seenBy?: 'centre';
 }
 
 export interface CodeItem extends ItemBase {
   readonly kind: 'code';
-  /** Code to label. An open list: an unknown code lands with a query. */
+  /** Code to label. An open list: an unknown code lands with a query. An empty list takes any code. */
   readonly values: Readonly<Record<string, string>>;
   readonly system?: string;
+  /** Of a system too large to be listed (ATC, ICD): what any of its codes looks like. A code of that shape is known. */
+  readonly shape?: RegExp;
+}
+/** Several codes of one list, each once: what was given, which signs there were. What has values of its own is a record type of its own. */
+export interface CodesItem extends ItemBase {
+  readonly kind: 'codes';
+  readonly values: Readonly<Record<string, string>>;
+  readonly system?: string;
+  readonly shape?: RegExp;
+}
+/** Typed text. It leaves a hospital only after the agent's check against that very patient; no permit lists it. */
+export interface TextItem extends ItemBase {
+  readonly kind: 'text';
+  readonly maxLength: number;
+  readonly seenBy: 'centre';
 }
 export interface DateItem extends ItemBase {
   /** `date` is a day `YYYY-MM-DD`; `partialDate` may also be `YYYY-MM` or `YYYY`. */
@@ -48,17 +65,26 @@ export interface QuantityItem extends ItemBase {
   readonly unit: string;
   readonly min: number;
   readonly max: number;
-  /** Units that may be reported, with the factor to the canonical one. */
-  readonly accepts: Readonly<Record<string, number>>;
+  /** UCUM units that may be reported, with the way to the canonical one. */
+  readonly accepts: Readonly<Record<string, Conversion>>;
 }
 
-export type ItemSpec = CodeItem | DateItem | NumberItem | QuantityItem;
+/** A factor, or for a scale with another zero `value * factor + offset`. */
+export type Conversion = number | { readonly factor: number; readonly offset: number };
+
+export type ItemSpec = CodeItem | CodesItem | TextItem | DateItem | NumberItem | QuantityItem;
 export type Item = ItemSpec & { readonly name: string };
+
+/** As HL7 FHIR writes them: the value lies on that side of what is given. */
+export const COMPARATORS = ['<', '<=', '>=', '>'] as const;
+export type Comparator = (typeof COMPARATORS)[number];
 
 /** A measured value in its canonical unit, beside what the source said. */
 export interface Quantity {
   readonly value: number;
   readonly reported: { readonly value: number; readonly unit: string };
+  /** What the laboratory wrote before the number; absent for a number that was measured. */
+  readonly comparator?: Comparator | null;
 }
 
 export interface RecordSpec {
@@ -69,6 +95,8 @@ export interface RecordSpec {
   readonly belongsTo: 'patient' | 'course';
   /** Lands whatever the queries: death, relapse, second malignancy, pregnancy. */
   readonly alwaysLands?: boolean;
+  /** What may lie before its course begins: dated before all courses of the patient, it belongs to the first of them. */
+  readonly mayPrecede?: true;
 }
 
 export interface RecordDescription extends RecordSpec {
@@ -78,3 +106,17 @@ export interface RecordDescription extends RecordSpec {
 
 /** A code as it may leave a hospital: short, no spaces, so that a list can stay open and yet carry no typed text. */
 export const CODE = /^[A-Za-z0-9][A-Za-z0-9_.:+-]{0,39}$/;
+
+/** Codes that one item may hold. */
+export const MOST_CODES = 40;
+
+/**
+ * Typed text as it may leave a hospital: one line without control characters, without an at sign, without a number of six digits or more.
+ * What a number in a file or an address looks like never passes, whoever wrote it; names are the agent's to find.
+ */
+export const TEXT = /^(?!.*\d[\d .\-/]{4,}\d)[^\p{C}@]+$/u;
+
+/** Whether the dictionary vouches for a code of this item: it stands in the list, has the shape of its system, or the list is empty. */
+export const knowsCode = (item: CodeItem | CodesItem, code: string): boolean =>
+  Object.hasOwn(item.values, code) ||
+  (item.shape !== undefined ? item.shape.test(code) : Object.keys(item.values).length === 0 && CODE.test(code));

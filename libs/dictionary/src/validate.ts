@@ -1,5 +1,5 @@
 // In: a plain record and its class. Out: the problems that the dictionary alone can see (cross-field rules live with the data set).
-import { type Check, checksOf } from './checks.ts';
+import { type Check, checksOf, missing } from './checks.ts';
 import { describe, type RecordClass } from './describe.ts';
 import { ABSENCES, type Item } from './item.ts';
 import type { Problem } from './problem.ts';
@@ -43,8 +43,10 @@ export function validateRecord(type: RecordClass, record: Readonly<Record<string
     });
   }
   // The checks that class-validator holds for this class, without its bookkeeping: a submission has hundreds of records.
-  for (const [field, { checks }] of table) {
+  for (const [field, { item, checks }] of table) {
     const value = record[field];
+    // Most items of a record are not there, and of those only the required ones are asked about.
+    if (!item.required && !item.places && missing(value)) continue;
     for (const check of checks) {
       if (check.holds(value, record)) continue;
       problems.push({
@@ -67,7 +69,7 @@ export function onlyDescribed(type: RecordClass, record: Readonly<Record<string,
   const codes = record['absent'] as Readonly<Record<string, unknown>> | null | undefined;
   for (const item of describe(type).items) {
     const value = record[item.name];
-    if (value !== undefined && value !== null && value !== '') kept[item.name] = value;
+    if (!missing(value)) kept[item.name] = value;
     else if (item.required && Object.hasOwn(ABSENCES, String(codes?.[item.name])))
       absent[item.name] = codes?.[item.name];
   }

@@ -48,6 +48,8 @@ export interface CourseBook {
   keyOf(seen: CourseSeen): string;
   /** The latest course of the patient that had begun by that day. */
   begunBy(who: string, day: number): string | undefined;
+  /** The first course of the patient, for what lies before all of them. */
+  first(who: string): string | undefined;
 }
 
 export function courseBook(database: DatabaseSync, ids: Ids): CourseBook {
@@ -59,6 +61,7 @@ export function courseBook(database: DatabaseSync, ids: Ids): CourseBook {
   const latest = database.prepare(
     'SELECT key FROM course WHERE who = ? AND begun <= ? ORDER BY begun DESC, key LIMIT 1',
   );
+  const earliest = database.prepare('SELECT key FROM course WHERE who = ? ORDER BY begun, key LIMIT 1');
   return {
     keyOf: (seen) =>
       transaction(database, () => {
@@ -78,5 +81,6 @@ export function courseBook(database: DatabaseSync, ids: Ids): CourseBook {
         return key;
       }),
     begunBy: (who, day) => (latest.get(who, day) as { key: string } | undefined)?.key,
+    first: (who) => (earliest.get(who) as { key: string } | undefined)?.key,
   };
 }

@@ -1,5 +1,5 @@
 // In: one patient's records. Out: the key of the course of each: the centre's own, else one that the ledger keeps; none where none fits.
-import { recordClass } from '@longview/clinical';
+import { datedItems, recordClass } from '@longview/clinical';
 import { describe } from '@longview/dictionary';
 import { dateInterval, dayNumber } from '@longview/foundation';
 import type { Ledger } from '../ledger/index.ts';
@@ -29,11 +29,7 @@ const ofCourse = ({ type, withdraw }: RecordToSend): boolean =>
 
 /** The earliest day that the record speaks of. */
 const dayOfRecord = ({ type, record }: RecordToSend): number | undefined =>
-  least(
-    describe(recordClass(type))
-      .items.filter(({ kind }) => kind === 'date' || kind === 'partialDate')
-      .map(({ name }) => firstDay(record[name])),
-  );
+  least(datedItems(type).map(({ name }) => firstDay(record[name])));
 
 /**
  * @param who the ledger's name of the patient.
@@ -78,7 +74,10 @@ export function courseKeys(
         ? undefined
         : courses.keyOf({ who, product: typeof product === 'string' ? product : undefined, begun, dayZero });
     for (const record of row) {
-      const key = whole ?? courses.begunBy(who, dayOfRecord(record) ?? (dayNumber(today) as number));
+      const key =
+        whole ??
+        courses.begunBy(who, dayOfRecord(record) ?? (dayNumber(today) as number)) ??
+        (describe(recordClass(record.type)).mayPrecede ? courses.first(who) : undefined);
       if (key !== undefined) keys.set(record.sourceRecordId, key);
     }
   }

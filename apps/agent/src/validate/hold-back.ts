@@ -1,7 +1,7 @@
 // In: a record and who its patient is. Out: the record without what could identify, and a query for each thing held back. What the
 // dictionary vouches for (a code in its list, a number in its range) holds no name; everything else is compared with the patient.
 import { recordClass } from '@longview/clinical';
-import { ABSENCES, describe } from '@longview/dictionary';
+import { ABSENCES, describe, TEXT } from '@longview/dictionary';
 import type { Item, Problem, Quantity } from '@longview/dictionary';
 import type { SourceRecord } from '@longview/csv';
 import { mask, mentionsIdentity } from '@longview/identity';
@@ -37,7 +37,7 @@ export function holdBack(
   return { record: kept, problems };
 }
 
-type HoldRule = Extract<AgentRule, 'P01' | 'P02' | 'P05' | 'P07'>;
+type HoldRule = Extract<AgentRule, 'P01' | 'P02' | 'P05' | 'P07' | 'P08'>;
 
 const MESSAGES: Readonly<Record<HoldRule, readonly [string, string]>> = {
   P01: [
@@ -51,6 +51,10 @@ const MESSAGES: Readonly<Record<HoldRule, readonly [string, string]>> = {
   P07: [
     'the date stands so soon after birth that with the age it would tell the birth date, and was held back',
     'Give the year alone, or leave it out; a date before birth is wrong.',
+  ],
+  P08: [
+    'the text holds what a number in a file, a date or an address looks like, or is too long, and was held back',
+    'Write it in a few words, without numbers of six digits or more and without an at sign; or choose a code.',
   ],
   P05: [
     'the unit is not one in which the item comes; the field was held back',
@@ -78,6 +82,17 @@ function reasonToHold(
       return typeof value === 'string' && !Object.hasOwn(item.values, value) && mentionsIdentity(value, identity)
         ? 'P01'
         : undefined;
+    case 'codes':
+      return Array.isArray(value) &&
+        value.some(
+          (one) => typeof one === 'string' && !Object.hasOwn(item.values, one) && mentionsIdentity(one, identity),
+        )
+        ? 'P01'
+        : undefined;
+    case 'text':
+      if (typeof value !== 'string' || value === '') return undefined;
+      if (mentionsIdentity(value, identity)) return 'P01';
+      return TEXT.test(value) && value.length <= item.maxLength ? undefined : 'P08';
     case 'date':
     case 'partialDate':
       if (identity.birthDate === undefined || typeof value !== 'string') return undefined;
@@ -109,7 +124,8 @@ function bareQuantity(value: unknown): unknown {
   const quantity = value as Partial<Quantity> | null;
   if (typeof quantity !== 'object' || quantity === null || typeof quantity.reported !== 'object') return value;
   const { value: amount, unit } = quantity.reported ?? {};
-  return { value: quantity.value, reported: { value: amount, unit } };
+  const { comparator } = quantity;
+  return { value: quantity.value, reported: { value: amount, unit }, ...(comparator != null && { comparator }) };
 }
 
 /** An absence is a closed code: another word there would be typed text. */

@@ -207,7 +207,12 @@ function checkPlacing(stored: PatientToCheck, standing: readonly RecordRow[], sa
   const late = attach(
     waiting.map(({ id, type, body }) => {
       const days = daysOf(type as RecordTypeName, body);
-      return { id, latest: days.length > 0 ? dayText(Math.max(...days)) : undefined };
+      const { mayPrecede } = describe(recordClass(type as RecordTypeName));
+      return {
+        id,
+        latest: days.length > 0 ? dayText(Math.max(...days)) : undefined,
+        ...(mayPrecede && { mayPrecede }),
+      };
     }),
     stored.courses,
   );

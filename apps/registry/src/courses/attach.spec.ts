@@ -18,6 +18,13 @@ describe('records that wait', () => {
     expect(attach([{ id: 'r', latest }], courses).get('r')).toBe(course),
   );
 
+  test('what may lie before its course joins the first where none had begun, and no other', () => {
+    expect(attach([{ id: 'r', latest: '2015-01-01', mayPrecede: true }], courses).get('r')).toBe('first');
+    expect(attach([{ id: 'r', latest: '2022-12-31', mayPrecede: true }], courses).get('r')).toBe('first');
+    expect(attach([{ id: 'r', latest: '2015-01-01', mayPrecede: true }], []).get('r')).toBeUndefined();
+    expect(attach([{ id: 'r', latest: undefined, mayPrecede: true }], courses).get('r')).toBeUndefined();
+  });
+
   test('of two courses of one day the choice is always the same', () => {
     const twins = [
       { id: 'b', begun: '2020-01-01' },

@@ -3,13 +3,18 @@
 export interface WaitingRecord {
   readonly id: string;
   readonly latest: string | undefined;
+  /** Its type may lie before the course it belongs to. */
+  readonly mayPrecede?: boolean;
 }
 export interface KnownCourse {
   readonly id: string;
   readonly begun: string | null;
 }
 
-/** A follow-up joins the latest course begun before it; what fits none goes on waiting. */
+/**
+ * A record joins the latest course begun before it; what may lie before its course joins the first, where none had begun; what fits none
+ * goes on waiting.
+ */
 export function attach(
   waiting: readonly WaitingRecord[],
   courses: readonly KnownCourse[],
@@ -22,7 +27,11 @@ export function attach(
   const joined = new Map<string, string>();
   for (const record of waiting) {
     const { latest } = record;
-    const course = latest === undefined ? undefined : begun.find((candidate) => candidate.begun <= latest);
+    const course =
+      latest === undefined
+        ? undefined
+        : (begun.find((candidate) => candidate.begun <= latest) ??
+          (record.mayPrecede === true ? begun.at(-1) : undefined));
     if (course) joined.set(record.id, course.id);
   }
   return joined;

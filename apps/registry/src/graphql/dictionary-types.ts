@@ -4,7 +4,14 @@ import { RECORD_TYPE_NAMES, type RecordTypeName, recordClass } from '@longview/c
 import { describe, type Item } from '@longview/dictionary';
 import { memberOf } from '@longview/wire';
 import { createUnionType, Field, Float, InputType, Int, ObjectType } from '@nestjs/graphql';
-import { CodeScalar, DateScalar, DaysScalar, PartialDateScalar } from './scalars.ts';
+import {
+  CheckedTextScalar,
+  CodeScalar,
+  ComparatorScalar,
+  DateScalar,
+  DaysScalar,
+  PartialDateScalar,
+} from './scalars.ts';
 
 type Made = new () => object;
 
@@ -25,6 +32,8 @@ export class QuantityInput {
   value!: number;
   @Field(() => ReportedQuantityInput)
   reported!: ReportedQuantityInput;
+  @Field(() => ComparatorScalar, { nullable: true })
+  comparator?: string | null;
 }
 
 @ObjectType('ReportedQuantity')
@@ -41,6 +50,8 @@ export class QuantityObject {
   value!: number;
   @Field(() => ReportedQuantity)
   reported!: ReportedQuantity;
+  @Field(() => ComparatorScalar, { nullable: true })
+  comparator?: string | null;
 }
 
 @ObjectType('DaysRange', { description: 'A partial date, as the days since day 0 that it may mean.' })
@@ -53,6 +64,8 @@ export class DaysRange {
 
 const inputOf: { readonly [kind in Item['kind']]: () => unknown } = {
   code: () => CodeScalar,
+  codes: () => [CodeScalar],
+  text: () => CheckedTextScalar,
   date: () => DateScalar,
   partialDate: () => PartialDateScalar,
   integer: () => Int,

@@ -1,5 +1,5 @@
 // In: values at the door. Out: dates as days, codes that can carry no typed text. Refuses what is not of its alphabet, naming no value.
-import { CODE } from '@longview/dictionary';
+import { CODE, COMPARATORS, TEXT } from '@longview/dictionary';
 import { dateInterval, dayNumber } from '@longview/foundation';
 import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
 
@@ -31,6 +31,20 @@ export const CodeScalar = textScalar(
   'A code of a value list: up to 40 letters, digits and _ . : + -, never typed text. Lists are open.',
   (value) => CODE.test(value),
   'a code of up to 40 letters, digits and _ . : + -',
+);
+
+export const CheckedTextScalar = textScalar(
+  'CheckedText',
+  'One line of typed text that an agent has compared with that very patient: no at sign, no number of six digits or more.',
+  (value) => TEXT.test(value) && value.length <= 400,
+  'one line of up to 400 characters without an at sign and without a number of six digits or more',
+);
+
+export const ComparatorScalar = textScalar(
+  'Comparator',
+  'What stands before a number that is a limit and no measurement: < <= >= >.',
+  (value) => (COMPARATORS as readonly string[]).includes(value),
+  '<, <=, >= or >',
 );
 
 export const DateScalar = textScalar(

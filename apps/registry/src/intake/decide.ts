@@ -309,7 +309,12 @@ function joinWaiting(
         .filter((record) => record.patientId === patientId)
         .map((record) => {
           const days = daysOf(record.type, record.body);
-          return { id: record.id, latest: days.length > 0 ? dayText(Math.max(...days)) : undefined };
+          const { mayPrecede } = describe(recordClass(record.type));
+          return {
+            id: record.id,
+            latest: days.length > 0 ? dayText(Math.max(...days)) : undefined,
+            ...(mayPrecede && { mayPrecede }),
+          };
         }),
       courses.filter((course) => course.patient_id === patientId),
     );

@@ -1,5 +1,5 @@
 // In: the readable records of one patient in a submission. Out: the courses they speak of, as the placing function needs to know them.
-import { type RecordTypeName, recordClass } from '@longview/clinical';
+import { datedItems, type RecordTypeName, recordClass } from '@longview/clinical';
 import { describe } from '@longview/dictionary';
 import { dateInterval, dayText } from '@longview/foundation';
 
@@ -28,8 +28,7 @@ const BEGINS: Partial<Record<RecordTypeName, string>> = {
 
 /** The last possible day of each dated item of a record. */
 export function daysOf(type: RecordTypeName, body: Readonly<Record<string, unknown>>): number[] {
-  return describe(recordClass(type)).items.flatMap((item) => {
-    if (item.kind !== 'date' && item.kind !== 'partialDate') return [];
+  return datedItems(type).flatMap((item) => {
     const value = body[item.name];
     return typeof value === 'string' ? (dateInterval(value)?.[1] ?? []) : [];
   });

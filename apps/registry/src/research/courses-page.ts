@@ -1,7 +1,6 @@
 // In: an open read of a centre's own rows. Out: a page of its courses with their records, by one statement. Dates leave as days since day 0.
 import { createHash } from 'node:crypto';
-import { type RecordTypeName, recordClass } from '@longview/clinical';
-import { describe } from '@longview/dictionary';
+import { datedItems, type RecordTypeName } from '@longview/clinical';
 import { dateInterval, dayNumber } from '@longview/foundation';
 import type { Connection } from '../persistence/database.ts';
 import type { CoursesArguments } from './question.ts';
@@ -112,17 +111,6 @@ function nodeOf(row: PageRow): CourseNode {
   };
 }
 
-/** The dates of a record type, found once. */
-const dates = new Map<RecordTypeName, readonly { readonly name: string; readonly kind: string }[]>();
-
-const datesOf = (type: RecordTypeName) => {
-  const known =
-    dates.get(type) ??
-    describe(recordClass(type)).items.filter(({ kind }) => kind === 'date' || kind === 'partialDate');
-  dates.set(type, known);
-  return known;
-};
-
 /** Without day 0 a date has no place on the clock of the course and is left out. */
 function withDays(
   type: RecordTypeName,
@@ -130,7 +118,7 @@ function withDays(
   day0: number | undefined,
 ): Record<string, unknown> {
   const shown: Record<string, unknown> = { __typename: type, ...body };
-  for (const { name, kind } of datesOf(type)) {
+  for (const { name, kind } of datedItems(type)) {
     const value = shown[name];
     if (value === undefined) continue;
     const interval = typeof value === 'string' ? dateInterval(value) : undefined;

@@ -1,6 +1,8 @@
 // The record type Consent, described once: its checks, GraphQL types, JSON Schema, template and codebook page come from here.
-import { Field, RecordType } from '@longview/dictionary';
+import { Field, RecordType, sharing } from '@longview/dictionary';
 import { CONSENT_ANSWER } from '../value-lists.ts';
+
+const item = sharing({ level: 'full', source: 'ISO/IEC TS 27560', purpose: 'lawfulness' });
 
 @RecordType({
   label: 'A decision of the patient, or the law that stands in its place',
@@ -198,4 +200,25 @@ export class Consent {
     identifiability: 'none',
   })
   linkRegisters?: string;
+
+  @Field(
+    item({
+      kind: 'code',
+      label: 'who decided',
+      values: { patient: 'the patient', parents: 'the parents', legalRepresentative: 'a legal representative' },
+      source: 'GDPR Art. 8',
+      purpose: 'a child decides anew when of age',
+    }),
+  )
+  decidedBy?: string;
+
+  @Field(
+    item({
+      kind: 'code',
+      label: 'assent of the child',
+      values: { given: 'given', refused: 'refused', notAsked: 'not asked', notApplicable: 'no child' },
+      purpose: 'a child is heard beside those who decide',
+    }),
+  )
+  assent?: string;
 }

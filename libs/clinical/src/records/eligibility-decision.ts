@@ -1,5 +1,19 @@
 // The record type EligibilityDecision, described once: its checks, GraphQL types, JSON Schema, template and codebook page come from here.
-import { Field, RecordType } from '@longview/dictionary';
+import { Field, RecordType, sharing } from '@longview/dictionary';
+
+const REASONS = {
+  performance: 'performance status',
+  organFunction: 'organ function',
+  infection: 'infection',
+  progression: 'rapid progression',
+  death: 'death',
+  slotUnavailable: 'no manufacturing slot',
+  reimbursementRefused: 'reimbursement refused',
+  patientChoice: 'choice of the patient',
+  other: 'other',
+} as const;
+
+const item = sharing({ level: 'full', source: 'DESCAR-T', purpose: 'access to treatment' });
 
 @RecordType({
   label: 'The decision to treat, where intention-to-treat begins',
@@ -46,20 +60,49 @@ export class EligibilityDecision {
     kind: 'code',
     label: 'reason why not',
     level: 'full',
-    values: {
-      performance: 'performance status',
-      organFunction: 'organ function',
-      infection: 'infection',
-      progression: 'rapid progression',
-      death: 'death',
-      slotUnavailable: 'no manufacturing slot',
-      reimbursementRefused: 'reimbursement refused',
-      patientChoice: 'choice of the patient',
-      other: 'other',
-    },
+    values: REASONS,
     source: 'DESCAR-T',
     purpose: 'access to treatment',
     identifiability: 'none',
   })
   reasonNotEligible?: string;
+
+  @Field(item({ kind: 'codes', label: 'further reasons why not', values: REASONS }))
+  furtherReasons?: readonly string[];
+
+  @Field(item({ kind: 'date', label: 'date of the tumour board', purpose: 'waiting time' }))
+  tumourBoardDate?: string;
+
+  @Field(item({ kind: 'date', label: 'date on which reimbursement was asked for', purpose: 'waiting time' }))
+  reimbursementRequestDate?: string;
+
+  @Field(
+    item({
+      kind: 'code',
+      label: 'decision on reimbursement',
+      values: { approved: 'approved', refused: 'refused', pending: 'pending', notAsked: 'not asked for' },
+    }),
+  )
+  reimbursementDecision?: string;
+
+  @Field(item({ kind: 'date', label: 'date of the decision on reimbursement', purpose: 'waiting time' }))
+  reimbursementDecisionDate?: string;
+
+  @Field(
+    item({
+      kind: 'code',
+      label: 'paragraph under which it is reimbursed',
+      values: {},
+      system: 'RIZIV-INAMI chapter IV',
+      shape: /^\d{5,8}$/,
+      source: 'RIZIV-INAMI',
+    }),
+  )
+  reimbursementParagraph?: string;
+
+  @Field(item({ kind: 'date', label: 'date on which a manufacturing slot was asked for', purpose: 'waiting time' }))
+  slotRequestedDate?: string;
+
+  @Field(item({ kind: 'date', label: 'date on which the slot was confirmed', purpose: 'waiting time' }))
+  slotConfirmedDate?: string;
 }

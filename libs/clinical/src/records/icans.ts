@@ -1,6 +1,8 @@
 // The record type Icans, described once: its checks, GraphQL types, JSON Schema, template and codebook page come from here.
-import { Field, RecordType } from '@longview/dictionary';
-import { EPISODE_OUTCOME, GRADING_SYSTEM, YES_NO_UNKNOWN } from '../value-lists.ts';
+import { Field, RecordType, sharing } from '@longview/dictionary';
+import { DRUGS, EPISODE_OUTCOME, GRADING_SYSTEM, SHAPES, YES_NO_UNKNOWN } from '../value-lists.ts';
+
+const item = sharing({ level: 'full', source: 'CIBMTR 4100', purpose: 'safety' });
 
 @RecordType({
   label: 'Immune effector cell-associated neurotoxicity syndrome',
@@ -99,4 +101,46 @@ export class Icans {
     identifiability: 'none',
   })
   outcome?: string;
+
+  @Field(item({ kind: 'date', label: 'day of the highest grade' }))
+  maximumGradeDate?: string;
+
+  @Field(
+    item({
+      kind: 'codes',
+      label: 'signs',
+      values: {
+        alteredMentalStatus: 'altered mental status',
+        aphasia: 'aphasia',
+        tremor: 'tremor',
+        dysgraphia: 'dysgraphia',
+        seizure: 'seizure',
+        hemiparesis: 'hemiparesis',
+        motorWeakness: 'motor weakness',
+        cerebralOedema: 'cerebral oedema',
+        leukoencephalopathy: 'leukoencephalopathy',
+        hallucination: 'hallucination',
+        depressedConsciousness: 'depressed consciousness',
+      },
+    }),
+  )
+  signs?: readonly string[];
+
+  @Field(
+    item({
+      kind: 'codes',
+      label: 'given for it (ATC codes)',
+      values: DRUGS,
+      system: 'WHO ATC',
+      shape: SHAPES.ATC,
+      purpose: 'severity',
+    }),
+  )
+  treatments?: readonly string[];
+
+  @Field(item({ kind: 'date', label: 'admission to intensive care', purpose: 'resource use' }))
+  icuAdmissionDate?: string;
+
+  @Field(item({ kind: 'date', label: 'discharge from intensive care', purpose: 'resource use' }))
+  icuDischargeDate?: string;
 }

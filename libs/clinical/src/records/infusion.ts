@@ -1,5 +1,9 @@
 // The record type Infusion, described once: its checks, GraphQL types, JSON Schema, template and codebook page come from here.
-import { Field, RecordType, type Quantity } from '@longview/dictionary';
+import { Field, RecordType, sharing, type Quantity } from '@longview/dictionary';
+import { PERCENT, WEIGHT } from '../quantities.ts';
+import { COUNTRIES, SHAPES, YES_NO_UNKNOWN } from '../value-lists.ts';
+
+const item = sharing({ level: 'full', source: 'CIBMTR 4006', purpose: 'dose' });
 
 @RecordType({
   label: 'An infusion of the product, or the reason why there was none',
@@ -73,4 +77,141 @@ export class Infusion {
     identifiability: 'none',
   })
   notInfusedReason?: string;
+
+  @Field(
+    item({
+      kind: 'integer',
+      label: 'which dose of a split',
+      min: 1,
+      max: 6,
+      unit: '{dose}',
+      purpose: 'day 0 of split doses',
+    }),
+  )
+  doseNumber?: number;
+
+  @Field(
+    item({
+      kind: 'code',
+      label: 'why a planned further dose was not given',
+      values: {
+        toxicity: 'toxicity of the dose before',
+        progression: 'progression',
+        diseaseBurden: 'disease burden',
+        death: 'death',
+        notPlanned: 'none was planned',
+        other: 'other',
+      },
+      purpose: 'day 0 of split doses',
+    }),
+  )
+  splitNotCompletedReason?: string;
+
+  @Field(item({ ...WEIGHT, label: 'weight at infusion' }))
+  weight?: Quantity;
+
+  @Field(
+    item({
+      kind: 'quantity',
+      label: 'dose a kilogram as the centre reports it',
+      unit: '10*6/kg',
+      min: 0.01,
+      max: 50,
+      accepts: { '10*6/kg': 1 },
+    }),
+  )
+  dosePerKgReported?: Quantity;
+
+  @Field(item({ kind: 'code', label: 'whole volume infused', values: YES_NO_UNKNOWN }))
+  entireVolumeInfused?: string;
+
+  @Field(item({ ...PERCENT, label: 'part of the volume infused' }))
+  volumeInfused?: Quantity;
+
+  @Field(
+    item({
+      kind: 'code',
+      label: 'route',
+      values: {
+        IV: 'intravenous',
+        intrathecal: 'intrathecal',
+        intraventricular: 'intraventricular',
+        intratumoral: 'into the tumour',
+        intraperitoneal: 'intraperitoneal',
+        other: 'other',
+      },
+      level: 'core',
+    }),
+  )
+  route?: string;
+
+  @Field(
+    item({
+      kind: 'code',
+      label: 'where it was infused',
+      values: { thisCentre: 'this centre', anotherCentre: 'another centre of the country', abroad: 'abroad' },
+      level: 'core',
+      purpose: 'treated elsewhere and followed here: observed from the first visit here',
+    }),
+  )
+  infusedAt?: string;
+
+  @Field(
+    item({
+      kind: 'code',
+      label: 'country of infusion',
+      values: COUNTRIES,
+      shape: SHAPES.COUNTRY,
+      system: 'ISO 3166-1 alpha-2',
+      identifiability: 'quasi',
+      purpose: 'cross-border care',
+    }),
+  )
+  infusionCountry?: string;
+
+  @Field(
+    item({
+      kind: 'date',
+      label: 'day from which this centre follows the patient',
+      purpose: 'delayed entry: nobody is counted before being seen',
+    }),
+  )
+  followedSince?: string;
+
+  @Field(
+    item({
+      kind: 'codes',
+      label: 'reactions to the infusion',
+      values: {
+        fever: 'fever',
+        chills: 'chills',
+        rash: 'rash',
+        hypotension: 'hypotension',
+        hypoxia: 'hypoxia',
+        nausea: 'nausea',
+        anaphylaxis: 'anaphylaxis',
+        other: 'other',
+      },
+      purpose: 'safety',
+    }),
+  )
+  infusionReactions?: readonly string[];
+
+  @Field(
+    item({
+      kind: 'integer',
+      label: 'highest grade of these (CTCAE)',
+      min: 1,
+      max: 5,
+      unit: '{grade}',
+      purpose: 'safety',
+    }),
+  )
+  infusionReactionGrade?: number;
+
+  @Field(item({ kind: 'date', label: 'admission', purpose: 'resource use' }))
+  admissionDate?: string;
+
+  @Field(item({ kind: 'date', label: 'discharge', purpose: 'resource use' }))
+  dischargeDate?: string;
 }

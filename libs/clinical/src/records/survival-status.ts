@@ -1,6 +1,8 @@
 // The record type SurvivalStatus, described once: its checks, GraphQL types, JSON Schema, template and codebook page come from here.
-import { Field, RecordType } from '@longview/dictionary';
-import { CAUSE_OF_DEATH } from '../value-lists.ts';
+import { Field, RecordType, sharing } from '@longview/dictionary';
+import { CAUSE_OF_DEATH, SHAPES, YES_NO_UNKNOWN } from '../value-lists.ts';
+
+const item = sharing({ level: 'full', source: 'EBMT', purpose: 'overall survival' });
 
 @RecordType({
   label: 'Alive, dead or lost, and when that was last known',
@@ -71,4 +73,54 @@ export class SurvivalStatus {
     identifiability: 'none',
   })
   statusSource?: string;
+
+  @Field(
+    item({
+      kind: 'codes',
+      label: 'contributing causes',
+      values: CAUSE_OF_DEATH,
+      identifiability: 'quasi',
+      purpose: 'non-relapse mortality',
+    }),
+  )
+  contributingCauses?: readonly string[];
+
+  @Field(
+    item({
+      kind: 'code',
+      label: 'underlying cause (ICD-10)',
+      values: {},
+      system: 'ICD-10',
+      shape: SHAPES.ICD10,
+      identifiability: 'quasi',
+      source: 'ICD-10',
+      purpose: 'non-relapse mortality',
+    }),
+  )
+  causeIcd10?: string;
+
+  @Field(item({ kind: 'text', label: 'other cause, in words', maxLength: 120, purpose: 'a cause without a code' }))
+  otherCause?: string;
+
+  @Field(item({ kind: 'code', label: 'autopsy', values: YES_NO_UNKNOWN, purpose: 'certainty of the cause' }))
+  autopsy?: string;
+
+  @Field(item({ kind: 'date', label: 'lost to follow-up since', purpose: 'completeness of follow-up' }))
+  lostToFollowUpDate?: string;
+
+  @Field(
+    item({
+      kind: 'code',
+      label: 'why lost to follow-up',
+      values: {
+        moved: 'moved away',
+        transferred: 'followed elsewhere',
+        declined: 'declined follow-up',
+        unreachable: 'cannot be reached',
+        other: 'other',
+      },
+      purpose: 'completeness of follow-up',
+    }),
+  )
+  lostToFollowUpReason?: string;
 }

@@ -71,7 +71,12 @@ function readConstant(
   demonstration: string[],
 ): FieldSource | undefined {
   const value = node.value;
-  if (item.kind === 'quantity' || (typeof value !== 'string' && typeof value !== 'number'))
+  if (
+    item.kind === 'quantity' ||
+    item.kind === 'codes' ||
+    item.kind === 'text' ||
+    (typeof value !== 'string' && typeof value !== 'number')
+  )
     return node.refuse('wrong-value', `${item.name} cannot have this constant`);
   if (decidedByPeople(type, item)) {
     if (!setting.demonstration)
@@ -91,7 +96,7 @@ function readAbsence(node: YamlNode): Absence | undefined {
 
 function readValues(node: YamlNode, item: Item): ReadonlyMap<string, Meaning> {
   const values = new Map<string, Meaning>();
-  if (!node.isMissing && item.kind !== 'code' && item.kind !== 'integer')
+  if (!node.isMissing && item.kind !== 'code' && item.kind !== 'codes' && item.kind !== 'integer')
     node.refuse('wrong-value', `${item.name} is not a coded field: a value map has no use here`);
   for (const [cell, target] of node.entries()) {
     if (target.isObject) {
@@ -102,7 +107,7 @@ function readValues(node: YamlNode, item: Item): ReadonlyMap<string, Meaning> {
     }
     const code = target.text();
     if (code === undefined) continue;
-    if (item.kind === 'code' && !isListed(item, code)) {
+    if ((item.kind === 'code' || item.kind === 'codes') && !isListed(item, code)) {
       const meant = nearest(code, Object.keys(item.values));
       target.refuse(
         'unknown-code',

@@ -1,6 +1,6 @@
 // In: one field's mapping and the cells of a row. Out: its value, its coded absence, or nothing, with what is wrong. Cells that no list
 // vouches for do not become values: they could be typed text.
-import type { Absence } from '@longview/dictionary';
+import { toCanonical, type Absence } from '@longview/dictionary';
 import type { Result } from '@longview/foundation';
 import type { ColumnSource, FieldMapping } from '../mapping/mapping.ts';
 import { problem } from '../place.ts';
@@ -46,6 +46,17 @@ export function readField(field: FieldMapping, reader: CellReader, record: strin
       const mend = `Add it to the mapping: ${item.name}: {column: ${from.column}, values: {the value: code}} with one of ${Object.keys(item.values).join(', ')}.`;
       return { filled: true, problem: problem('C13', place, message, mend, { ...details, severity: 'query' }) };
     }
+    case 'codes': {
+      const parts = cell.split(SEPARATORS).filter((part) => part !== '');
+      const codes = [...new Set(parts.map((part) => codeOf(from, part)))];
+      if (codes.every((code) => isListed(item, code))) return { value: codes, filled: true };
+      const message = `a part of the value is neither in the value map nor a code of ${item.label}; the field is left out`;
+      const mend = `Write codes with | between them: ${Object.keys(item.values).join(', ')}; or add what you write to the mapping.`;
+      return { filled: true, problem: problem('C13', place, message, mend, { ...details, severity: 'query' }) };
+    }
+    // What it holds is compared with the patient before it travels: see hold-back in the agent.
+    case 'text':
+      return { value: cell, filled: true };
     case 'date':
     case 'partialDate': {
       const formats = item.kind === 'date' ? from.dateFormats.filter((format) => format.exact) : from.dateFormats;
@@ -64,8 +75,7 @@ export function readField(field: FieldMapping, reader: CellReader, record: strin
       const typed =
         from.unit === undefined ? '' : 'constant' in from.unit ? from.unit.constant : reader.cell(from.unit.column);
       const unit = from.units.get(typed) ?? typed;
-      const factor = Object.hasOwn(item.accepts, unit) ? item.accepts[unit] : undefined;
-      if (factor === undefined) {
+      if (!Object.hasOwn(item.accepts, unit)) {
         const where = from.unit && 'column' in from.unit ? reader.place(from.unit.column) : place;
         const message = `the unit is not one in which ${item.label} comes; the field is left out`;
         const mend = `Use ${Object.keys(item.accepts).join(', ')}, or map the unit: units.`;
@@ -73,7 +83,7 @@ export function readField(field: FieldMapping, reader: CellReader, record: strin
         return { filled: true, problem: problem('C17', where, message, mend, told) };
       }
       return numberReading(readNumber(cell, reader.decimal), (value) => ({
-        value: value * factor,
+        value: toCanonical(item, value, unit),
         reported: { value, unit },
       }));
     }
@@ -98,6 +108,14 @@ export function readField(field: FieldMapping, reader: CellReader, record: strin
       number.error === 'not-whole' ? 'a whole number is expected here' : 'the number is not written as declared';
     return { filled: true, problem: problem('C15', place, `${message}; the field is left out`, mend, query) };
   }
+}
+
+/** Between the codes of a list: no code holds one of these. */
+const SEPARATORS = /[|;,\s]+/u;
+
+function codeOf(from: ColumnSource, part: string): string {
+  const meaning = from.values.get(part.toLowerCase());
+  return meaning && 'code' in meaning ? meaning.code : part;
 }
 
 function readAbsence(from: ColumnSource, reader: CellReader): FieldReading {

@@ -4,6 +4,7 @@ import type { Item, RecordDescription } from '../item.ts';
 const valuesOf = (item: Item): string => {
   switch (item.kind) {
     case 'code':
+    case 'codes':
       return Object.entries(item.values)
         .map(([code, label]) => (code === label ? `\`${code}\`` : `\`${code}\` ${label}`))
         .join('; ');
@@ -12,6 +13,8 @@ const valuesOf = (item: Item): string => {
       return `${item.min} to ${item.max}`;
     case 'quantity':
       return `${item.min} to ${item.max}; reported in ${Object.keys(item.accepts).join(', ')}`;
+    case 'text':
+      return `up to ${item.maxLength} characters`;
     case 'date':
       return 'YYYY-MM-DD';
     case 'partialDate':

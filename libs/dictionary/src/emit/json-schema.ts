@@ -1,12 +1,22 @@
 // In: a description. Out: JSON Schema (draft 2020-12) of the record as it travels.
 import type { Item, RecordDescription } from '../item.ts';
-import { ABSENCES, CODE } from '../item.ts';
+import { ABSENCES, CODE, COMPARATORS, MOST_CODES, TEXT } from '../item.ts';
 
 const schemaOf = (item: Item): Record<string, unknown> => {
   const title = { title: item.label };
   switch (item.kind) {
     case 'code':
       return { ...title, type: 'string', pattern: CODE.source, examples: Object.keys(item.values) };
+    case 'codes':
+      return {
+        ...title,
+        type: 'array',
+        items: { type: 'string', pattern: CODE.source, examples: Object.keys(item.values) },
+        uniqueItems: true,
+        maxItems: MOST_CODES,
+      };
+    case 'text':
+      return { ...title, type: 'string', maxLength: item.maxLength, pattern: TEXT.source };
     case 'date':
       return { ...title, type: 'string', format: 'date' };
     case 'partialDate':
@@ -36,6 +46,7 @@ const schemaOf = (item: Item): Record<string, unknown> => {
             required: ['value', 'unit'],
             additionalProperties: false,
           },
+          comparator: { enum: [...COMPARATORS, null] },
         },
         required: ['value', 'reported'],
         additionalProperties: false,

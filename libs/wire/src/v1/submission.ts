@@ -62,9 +62,15 @@ export function contentOf(
   | { readonly type: RecordTypeName; readonly body: Readonly<Record<string, unknown>> }
   | { readonly withdraw: string }
   | undefined {
-  const held = [...TYPE_OF_MEMBER].filter(([member]) => record[member] !== undefined && record[member] !== null);
+  // The members that are there are few, the record types are many.
+  const held = Object.keys(record).filter(
+    (member) => TYPE_OF_MEMBER.has(member) && record[member] !== undefined && record[member] !== null,
+  );
   const [first] = held;
   if (record.withdraw) return held.length === 0 ? { withdraw: record.withdraw.reason } : undefined;
-  if (!first || held.length !== 1) return undefined;
-  return { type: first[1], body: record[first[0]] as Readonly<Record<string, unknown>> };
+  if (first === undefined || held.length !== 1) return undefined;
+  return {
+    type: TYPE_OF_MEMBER.get(first) as RecordTypeName,
+    body: record[first] as Readonly<Record<string, unknown>>,
+  };
 }

@@ -140,18 +140,19 @@ async function startPeer(folder: string, { first, records, centre }: PeerOptions
 }
 
 /** Turns pages to the end: the cursors, and all nodes in order. @throws when a page is none. */
-export async function readAll(peer: Peer): Promise<{ cursors: string[]; nodes: PeerNode[] }> {
+export async function readAll(peer: Peer): Promise<{ cursors: string[]; nodes: PeerNode[]; pages: number }> {
   const client = new Client(peer.url, 1);
   const [cursors, nodes]: [string[], PeerNode[]] = [[], []];
-  let after: string | undefined;
+  let [after, pages]: [string | undefined, number] = [undefined, 0];
   do {
     const { text } = await client.post(peer.bodyOf(after));
     const page = JSON.parse(text).data?.allCourses;
     if (!page) throw new Error(`no page: ${text.slice(0, 300)}`);
+    pages += 1;
     nodes.push(...page.nodes);
     after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : undefined;
     if (after !== undefined) cursors.push(after);
   } while (after !== undefined && cursors.length < 100);
   client.close();
-  return { cursors, nodes };
+  return { cursors, nodes, pages };
 }

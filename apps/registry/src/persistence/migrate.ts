@@ -6,6 +6,7 @@ import { ClaimsOnce1764000000006 } from './migrations/0006-claims-once.ts';
 import { PlacingByKeys1764000000010 } from './migrations/0010-placing-by-keys.ts';
 import { Keys1764000000011 } from './migrations/0011-keys.ts';
 import { Moves1764000000012 } from './migrations/0012-moves.ts';
+import { BasisByPatient1764000000013 } from './migrations/0013-basis-by-patient.ts';
 import { Placing1764000000004 } from './migrations/0004-placing.ts';
 import { Pseudonyms1764000000005 } from './migrations/0005-pseudonyms.ts';
 import { Relinking1764000000007 } from './migrations/0007-relinking.ts';
@@ -32,6 +33,7 @@ export const MIGRATIONS = [
   PlacingByKeys1764000000010,
   Keys1764000000011,
   Moves1764000000012,
+  BasisByPatient1764000000013,
 ];
 
 /** @returns the names of the migrations that ran, oldest first; empty when the schema was at its newest version. */

@@ -74,7 +74,10 @@ describe('a row', () => {
     ]));
   test('asks about units, limits and other decimal signs, and lands', () => {
     expect(row({ dose: '2,5', unit: 'mg' }).problems).toEqual(['C17 unit']);
-    expect(row({ dose: '<2,5', unit: 'miljoen' }).problems).toEqual(['C16 dose']);
+    const limit = row({ dose: '<2,5', unit: 'miljoen' });
+    expect(limit.problems).toEqual([]);
+    expect(limit.records[0]?.[2]).toMatchObject({ totalCarPositiveViableTCells: { value: 2.5, comparator: '<' } });
+    expect(row({ dose: 'spoor', unit: 'miljoen' }).problems).toEqual(['U05 dose']);
     expect(row({ dose: '2.5', unit: 'miljoen' }).problems).toEqual(['C15 dose']);
     expect(row({ dose: '2.5', unit: 'miljoen' }).records).toHaveLength(1);
   });

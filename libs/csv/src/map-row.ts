@@ -6,6 +6,7 @@ import { problem } from './place.ts';
 import type { Place, PlacedProblem } from './place.ts';
 import type { RowContents, SourceRecord, SourceRow } from './source-row.ts';
 import { readIdentity } from './row-identity.ts';
+import type { DateFormat } from './values/date-format.ts';
 import { readField } from './values/read-field.ts';
 import type { CellReader } from './values/read-field.ts';
 
@@ -15,6 +16,8 @@ export interface RowSetting {
   readonly mapping: Mapping;
   /** `YYYY-MM-DD`. */
   readonly today: string;
+  /** Of a workbook: see `CellReader`. */
+  readonly furtherDates?: readonly DateFormat[];
 }
 
 export function mapRow(cells: readonly string[], line: number, setting: RowSetting): SourceRow {
@@ -28,6 +31,7 @@ export function mapRow(cells: readonly string[], line: number, setting: RowSetti
         : { file, line, column: index + 1, heading: headings.names[index] ?? column };
     },
     decimal: mapping.decimal,
+    ...(setting.furtherDates && { furtherDates: setting.furtherDates }),
   };
   const place: Place = { file, line };
   const { identity, problems } = readIdentity(reader, place, setting);
@@ -38,6 +42,7 @@ export function mapRow(cells: readonly string[], line: number, setting: RowSetti
     identity,
     contents: () => readContents(reader, place, mapping, problems),
     cells,
+    weight: cells.reduce((sum, cell) => sum + 2 * cell.length + 24, 400),
   };
 }
 
@@ -52,10 +57,21 @@ function readContents(
   const refused: RowContents['refused'][number][] = [];
   const key = rowKey(reader, mapping, place, problems);
   const courseKey = mapping.course === undefined ? '' : reader.cell(mapping.course);
+  const voided = mapping.void === undefined ? '' : reader.cell(mapping.void.column);
+  const withdraw = voided === '' ? undefined : { reason: reasonOf(voided, mapping.void?.values) };
+  const source = (mapping.exact?.source && reader.cell(mapping.exact.source)) || mapping.source;
+  const known = mapping.exact?.record === undefined ? '' : reader.cell(mapping.exact.record);
   for (const wanted of mapping.records) {
     if (!wanted.when.every((condition) => holds(condition, reader))) continue;
-    const sourceRecordId = `${key ?? `line ${place.line}`}|${wanted.type}|${wanted.ordinal}`;
+    const own = `${key ?? `line ${place.line}`}|${wanted.type}|${wanted.ordinal}`;
+    const sourceRecordId = known === '' ? own : known;
     const read = readRecord(wanted, reader, sourceRecordId);
+    // A row that was emptied but for its key and the mark takes back what it may have held, when it can only be one thing.
+    if (withdraw && key !== undefined && (read || mapping.records.length === 1)) {
+      const { type } = wanted;
+      records.push({ type, sourceRecordId, source, record: {}, withdraw, place, places: new Map() });
+      continue;
+    }
     if (!read) continue;
     problems.push(...read.problems);
     if (key === undefined || read.problems.some((one) => one.severity === 'error'))
@@ -65,7 +81,7 @@ function readContents(
         type: wanted.type,
         sourceRecordId,
         ...(courseKey !== '' && { courseKey }),
-        source: mapping.source,
+        source,
         record: read.record,
         place,
         places: read.places,
@@ -109,6 +125,13 @@ function holds({ column, test }: Condition, reader: CellReader): boolean {
       return !test.values.has(cell.toLowerCase());
   }
 }
+
+/** Words that only say that it is so, to the reason that is meant; any other has to be a code, and the agent looks at that. */
+const reasonOf = (cell: string, values: ReadonlyMap<string, string> | undefined): string =>
+  values?.get(cell.toLowerCase()) ??
+  (/^(?:x|1|ja|j|oui|o|yes|y|true|void|geannuleerd|annulé|annule|fout|erreur|error)$/iu.test(cell)
+    ? 'enteredInError'
+    : cell);
 
 /** The key columns, joined so that no two rows with different cells have the same key. */
 function rowKey(reader: CellReader, mapping: Mapping, place: Place, problems: PlacedProblem[]): string | undefined {

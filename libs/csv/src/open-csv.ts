@@ -1,9 +1,8 @@
 // In: the start of a file and its mapping. Out: headings, delimiter, mapping and decoder, or why the file cannot be read at all.
 import type { CsvOptions } from './read-csv.ts';
-import { checkFit } from './check-fit.ts';
-import { Headings } from './headings.ts';
+import { fitHeadings } from './fit-headings.ts';
+import type { Headings } from './headings.ts';
 import type { Mapping } from './mapping/mapping.ts';
-import { templateMapping } from './mapping/template-mapping.ts';
 import { problem } from './place.ts';
 import type { Note, Place, PlacedProblem } from './place.ts';
 import { rawFault } from './row-faults.ts';
@@ -75,20 +74,6 @@ export function openCsv(
         `Declare delimiter: ${JSON.stringify(better)}, or leave delimiter out.`,
       ),
     );
-  const headings = new Headings(names);
-  const chosen = options.mapping
-    ? { ok: true as const, value: options.mapping }
-    : templateMapping(headings, options.source ?? 'template');
-  if (!chosen.ok)
-    return refused(
-      problem(
-        'C19',
-        place,
-        `without a mapping the file must be in the template, and ${chosen.error}`,
-        'Use the headings of the template, or give a mapping: --mapping file.yaml.',
-      ),
-    );
-  const fit = checkFit(headings, chosen.value, file);
-  if (fit.problems.length > 0) return refused(...fit.problems);
-  return { headings, delimiter, decoder, mapping: chosen.value, notes: fit.notes };
+  const fitted = fitHeadings(names, options, place);
+  return 'problems' in fitted ? fitted : { ...fitted, delimiter, decoder };
 }

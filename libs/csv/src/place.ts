@@ -1,5 +1,6 @@
 // In: a problem and where it was met. Out: both together, so that a person can go and look. Never the value of an identity column.
 import type { Problem } from '@longview/dictionary';
+import type { UnitRule } from '@longview/units';
 import type { CsvRule } from './rules.ts';
 
 export interface Place {
@@ -31,7 +32,7 @@ interface Details {
 }
 
 export const problem = (
-  rule: CsvRule,
+  rule: CsvRule | UnitRule,
   place: Place,
   message: string,
   mend: string,

@@ -1,13 +1,11 @@
 // In: the bytes of a CSV file and a mapping. Out: a stream of rows with identity, records and problems; notes; refusals with their place.
 // Holds a few hundred rows at a time. A file that does not fit its mapping is refused whole; a row that cannot be read, alone.
-import { mapRow } from './map-row.ts';
+import { KeyedRows } from './keyed-rows.ts';
 import type { Mapping } from './mapping/mapping.ts';
 import { openCsv } from './open-csv.ts';
 import type { OpenCsv } from './open-csv.ts';
 import { problem } from './place.ts';
-import type { Place } from './place.ts';
 import { rawFault, wrongCells } from './row-faults.ts';
-import { SeenKeys } from './seen-keys.ts';
 import type { SourceEvent, SourceNote } from './source-row.ts';
 import { openByteText } from './text/byte-text.ts';
 import { parseRow, parseRows } from './text/parse-cells.ts';
@@ -67,7 +65,7 @@ export async function* readCsv(bytes: AsyncIterable<Uint8Array>, options: CsvOpt
 class RowEvents {
   readonly #opened: OpenCsv;
   readonly #options: CsvOptions;
-  readonly #seen = new SeenKeys();
+  readonly #keyed: KeyedRows;
   #batch: RawRow[] = [];
   #heading = true;
   /** Neither mark nor declaration: the rows decide on the encoding, and that is said once. */
@@ -78,6 +76,8 @@ class RowEvents {
     this.#opened = opened;
     this.#options = options;
     this.#undecided = undecided;
+    const { headings, mapping } = opened;
+    this.#keyed = new KeyedRows({ file: options.file, headings, mapping, today: options.today });
   }
 
   *take(rows: Iterable<RawRow>): Generator<SourceEvent> {
@@ -116,8 +116,8 @@ class RowEvents {
   }
 
   *#row(row: RawRow, parsed: string[] | undefined): Generator<SourceEvent> {
-    const { headings, mapping } = this.#opened;
-    const { file, today } = this.#options;
+    const { headings } = this.#opened;
+    const { file } = this.#options;
     const cells = withoutEmptyTail(parsed, headings.names.length);
     // Spreadsheets leave rows of bare delimiters behind.
     if (cells?.every((cell) => cell.trim() === '')) return;
@@ -127,24 +127,10 @@ class RowEvents {
       yield { kind: 'refused', whole: false, problem: told, ...(cells && { cells }) };
       return;
     }
-    const key = mapping.key.map((column) => cells[headings.indexOf(column) ?? -1]?.trim() ?? '');
-    const earlier = key.some((cell) => cell !== '')
-      ? this.#seen.meet(JSON.stringify(key), JSON.stringify(cells), row.line)
-      : undefined;
-    if (earlier?.same) {
-      yield this.#note(row.line, `the row is the same as line ${earlier.line} and was read once`);
-      return;
-    }
-    if (earlier) {
-      const heading = mapping.key[0] ?? '';
-      const place: Place = { file, line: row.line, column: (headings.indexOf(heading) ?? 0) + 1, heading };
-      const message = `the row key stood on line ${earlier.line} already, with other content`;
-      const mend = 'Name the columns that together stand once: key: [column, column]; or correct the key.';
-      yield { kind: 'refused', whole: false, problem: problem('C12', place, message, mend), cells };
-      return;
-    }
-    yield mapRow(cells, row.line, { file, headings, mapping, today });
-    if (!row.ended) yield this.#note(row.line, 'the last line has no line end; check that its last cell is whole');
+    const events = [...this.#keyed.take(cells, row.line)];
+    yield* events;
+    if (!row.ended && events.some(({ kind }) => kind === 'row'))
+      yield this.#note(row.line, 'the last line has no line end; check that its last cell is whole');
   }
 
   #note(line: number, message: string): SourceNote {

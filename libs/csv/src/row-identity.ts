@@ -6,6 +6,7 @@ import { problem } from './place.ts';
 import type { Place, PlacedProblem } from './place.ts';
 import type { SourceRow } from './source-row.ts';
 import { DATE_FAULTS, readDate } from './values/date-format.ts';
+import { baseSex } from './values/base-words.ts';
 import type { CellReader } from './values/read-field.ts';
 
 export function readIdentity(
@@ -21,7 +22,7 @@ export function readIdentity(
   const type = identity.numberType;
   const typed = type && 'column' in type ? reader.cell(type.column) : undefined;
   const sexCell = cell(identity.sex?.column) ?? '';
-  const sex = identity.sex?.values.get(sexCell.toLowerCase()) as Sex | undefined;
+  const sex = (identity.sex?.values.get(sexCell.toLowerCase()) ?? baseSex(sexCell)) as Sex | undefined;
   if (identity.sex && sexCell !== '' && sex === undefined)
     problems.push(
       problem(
@@ -35,7 +36,9 @@ export function readIdentity(
 
   const birthCell = cell(identity.birthDate?.column) ?? '';
   const birth =
-    identity.birthDate && birthCell !== '' ? readDate(birthCell, identity.birthDate.dateFormats) : undefined;
+    identity.birthDate && birthCell !== ''
+      ? readDate(birthCell, [...identity.birthDate.dateFormats, ...(reader.furtherDates ?? [])])
+      : undefined;
   const place: Readonly<Record<IdentityPart, Place>> = {
     nationalNumber: here(identity.nationalNumber ?? identity.fileNumber),
     numberType: here(type && 'column' in type ? type.column : undefined),

@@ -17,10 +17,11 @@ export const CSV_RULES = {
   C13: 'A value of a coded field is in the value map or in the list of codes.',
   C14: 'A date is written in the declared format and exists.',
   C15: 'A number is written with the declared decimal sign.',
-  C16: 'A number with < or > is not taken for the number.',
+  C16: 'A number with < or > is not taken for the number where an item takes no limit.',
   C17: 'A quantity comes in one of its units.',
   C18: 'A file has rows.',
-  C19: 'A file in the template names one record type.',
+  C19: 'A file in the template names its record types.',
+  C20: 'A workbook opens, is no larger than it says, and has one sheet that fits.',
 } as const;
 
 export type CsvRule = keyof typeof CSV_RULES;

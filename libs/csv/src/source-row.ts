@@ -18,6 +18,18 @@ export interface SourceRecord {
   readonly place: Place;
   /** Where each field was read, so that a later rule can name the place. */
   readonly places: ReadonlyMap<string, Place>;
+  /** Which of several courses of one row: records of one place and one part are of one course. */
+  readonly part?: number;
+}
+
+/** What became of something that the source holds beside records: of a resource of FHIR. */
+export interface MappingLine {
+  readonly resource: string;
+  /** `system|code`, never a text that somebody typed. */
+  readonly code?: string;
+  readonly outcome: 'used' | 'held' | 'ignored' | 'withdrawn';
+  readonly because?: string;
+  readonly place: Place;
 }
 
 /** What a row holds beside the patient. */
@@ -27,6 +39,7 @@ export interface RowContents {
   readonly refused: readonly { readonly type: RecordTypeName; readonly sourceRecordId: string }[];
   /** Those of the identity among them. */
   readonly problems: readonly PlacedProblem[];
+  readonly mapping?: readonly MappingLine[];
 }
 
 export interface SourceRow {
@@ -38,6 +51,8 @@ export interface SourceRow {
   contents(): RowContents;
   /** The cells as read, for the file of refused rows. */
   readonly cells: readonly string[];
+  /** About how many bytes the row keeps in memory while it waits for others of its patient. */
+  readonly weight?: number;
 }
 
 /** A file or a line that could not become a row. The rest goes on, but after `whole` nothing follows. */

@@ -5,7 +5,7 @@ import { type Rules, SPECS, VERIFIER } from './rule.ts';
 
 /** The list of rooms: a domain library leans only on those before it. */
 const ROOMS = [
-  'foundation dictionary grading clinical outcomes cohort disclosure consent policy governance wire identity csv fhir',
+  'foundation dictionary grading clinical outcomes cohort disclosure consent policy governance wire identity units csv fhir',
   'pseudonym/protocol pseudonym/client pseudonym/server transparency/proof transparency/log secret-sum',
 ]
   .join(' ')

@@ -2,11 +2,10 @@
 // of rows as from CSV. Refuses, line by line, what is no such object.
 import { createHash } from 'node:crypto';
 import { isRecordTypeName, RECORD_TYPE_NAMES } from '@longview/clinical';
-import { identityProblems } from '@longview/csv';
+import { identityProblems, linesOf } from '@longview/csv';
 import type { Place, PlacedProblem, SourceEvent, SourceRecord } from '@longview/csv';
 import { identify } from '@longview/identity';
 import type { IdentityPart, Sex, TypedIdentity } from '@longview/identity';
-import { linesOf } from './lines.ts';
 
 /** The rules of the format; those of the values are the dictionary's. */
 export const NDJSON_RULES = {

@@ -63,6 +63,12 @@ export interface Mapping {
   readonly identity: IdentityMapping;
   readonly key: readonly string[];
   readonly course?: string;
+  /** A column that takes the records of its row back: what its cell means is the reason, a code. */
+  readonly void?: { readonly column: string; readonly values: ReadonlyMap<string, string> };
+  /** Sheet of a workbook; where none is named, the one whose headings fit. */
+  readonly sheet?: string;
+  /** Columns of what this project wrote itself: they name record and system exactly. */
+  readonly exact?: { readonly record?: string; readonly source?: string };
   readonly records: readonly RecordMapping[];
   /** Paths of the constants that only a demonstration may have. */
   readonly demonstration: readonly string[];
@@ -85,6 +91,7 @@ export function columnsOf(mapping: Mapping): readonly string[] {
       ...(identity.numberType && 'column' in identity.numberType ? [identity.numberType.column] : []),
       ...mapping.key,
       ...(mapping.course === undefined ? [] : [mapping.course]),
+      ...(mapping.void === undefined ? [] : [mapping.void.column]),
       ...mapping.records.flatMap((record) => [
         ...of(record.when),
         ...record.fields.flatMap(({ when, from }) => [

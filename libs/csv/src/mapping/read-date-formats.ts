@@ -3,12 +3,16 @@ import { dateFormat } from '../values/date-format.ts';
 import type { DateFormat } from '../values/date-format.ts';
 import type { YamlNode } from './yaml-node.ts';
 
-export function readDateFormats(node: YamlNode, inherited?: readonly DateFormat[]): readonly DateFormat[] {
+export function readDateFormats(
+  node: YamlNode,
+  inherited?: readonly DateFormat[],
+  century?: number,
+): readonly DateFormat[] {
   if (node.isMissing) return inherited ?? ISO_DATES;
   return node.items().flatMap((item) => {
     const pattern = item.text();
     if (pattern === undefined) return [];
-    const format = dateFormat(pattern);
+    const format = dateFormat(pattern, century);
     if (format.ok) return [format.value];
     item.refuse('wrong-value', format.error);
     return [];

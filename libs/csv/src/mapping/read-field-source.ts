@@ -3,6 +3,7 @@
 import type { RecordTypeName } from '@longview/clinical';
 import { ABSENCES, checksOf } from '@longview/dictionary';
 import type { Absence, Item } from '@longview/dictionary';
+import { isUnitOf, ucumOf } from '@longview/units';
 import { nearest } from '../nearest.ts';
 import type { DateFormat } from '../values/date-format.ts';
 import { isListed } from '../values/listed.ts';
@@ -12,6 +13,7 @@ import type { YamlNode } from './yaml-node.ts';
 
 export interface Setting {
   readonly dateFormats: readonly DateFormat[];
+  readonly century?: number;
   /** Identity columns in lower case. */
   readonly closed: ReadonlySet<string>;
   readonly demonstration: boolean;
@@ -56,7 +58,7 @@ export function readFieldSource(
     kind: 'column',
     column,
     values: readValues(node.member('values'), item),
-    dateFormats: readDateFormats(node.member('dateFormat'), setting.dateFormats),
+    dateFormats: readDateFormats(node.member('dateFormat'), setting.dateFormats, setting.century),
     ...readUnit(node, item),
     units: readUnits(node.member('units'), item),
     ...(absence === undefined ? {} : { absenceColumn: absence }),
@@ -119,6 +121,10 @@ function readValues(node: YamlNode, item: Item): ReadonlyMap<string, Meaning> {
   return values;
 }
 
+/** Of the item's own list, or what laboratories write for a unit that measures the same. */
+const measures = (item: Extract<Item, { kind: 'quantity' }>, written: string): boolean =>
+  Object.hasOwn(item.accepts, written) || isUnitOf(item, ucumOf(written) ?? '');
+
 function readUnit(node: YamlNode, item: Item): { unit?: { constant: string } | { column: string } } {
   const unit = node.member('unit');
   if (item.kind !== 'quantity') {
@@ -132,7 +138,7 @@ function readUnit(node: YamlNode, item: Item): { unit?: { constant: string } | {
   }
   const constant = unit.required();
   if (constant === undefined) return {};
-  if (!Object.hasOwn(item.accepts, constant))
+  if (!measures(item, constant))
     unit.refuse('unknown-unit', `${item.name} comes in ${Object.keys(item.accepts).join(', ')}, not in ${constant}`);
   return { unit: { constant } };
 }
@@ -142,7 +148,7 @@ function readUnits(node: YamlNode, item: Item): ReadonlyMap<string, string> {
   for (const [cell, target] of node.entries()) {
     const unit = target.text();
     if (unit === undefined) continue;
-    if (item.kind !== 'quantity' || !Object.hasOwn(item.accepts, unit))
+    if (item.kind !== 'quantity' || !measures(item, unit))
       target.refuse('unknown-unit', `${item.name} does not come in ${unit}`);
     units.set(cell.trim(), unit);
   }

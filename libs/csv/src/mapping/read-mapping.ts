@@ -40,9 +40,12 @@ export function readMapping(yaml: string, options: MappingOptions = {}): Result<
     'encoding',
     'decimal',
     'dateFormat',
+    'century',
+    'sheet',
     'identity',
     'key',
     'course',
+    'void',
     'records',
   );
   root.member('version').required();
@@ -50,8 +53,18 @@ export function readMapping(yaml: string, options: MappingOptions = {}): Result<
   const source = root.member('source').required() ?? '';
   if (source !== '' && !CODE.test(source))
     root.member('source').refuse('wrong-value', 'a code is expected: letters, digits and _ . : + -, no spaces');
-  const dateFormats = readDateFormats(root.member('dateFormat'));
-  const identity = readIdentity(root.member('identity'), dateFormats);
+  const century = root.member('century').oneOf('19', '20');
+  const short = century === undefined ? undefined : Number(century);
+  const dateFormats = readDateFormats(root.member('dateFormat'), undefined, short);
+  // A birth date of two digits may be of either century whatever else is in the file: it is not read.
+  const identity = readIdentity(
+    root.member('identity'),
+    dateFormats.filter(({ pattern }) => !/(?<!y)yy(?!y)/u.test(pattern)),
+  );
+  const voided = root.member('void');
+  voided.only('column', 'values');
+  const voidColumn = columnOf(voided);
+  const sheet = root.member('sheet').text();
   const delimiter = root.member('delimiter').oneOf(...DELIMITERS);
   const encoding = root.member('encoding').oneOf(...ENCODINGS);
   const course = root.member('course').text();
@@ -63,6 +76,7 @@ export function readMapping(yaml: string, options: MappingOptions = {}): Result<
     );
   const { records, demonstration } = readRecords(root.member('records'), {
     dateFormats,
+    ...(short !== undefined && { century: short }),
     closed: new Set(identityColumns(identity).map((column) => column.toLowerCase())),
     demonstration: options.demonstration ?? false,
   });
@@ -75,6 +89,8 @@ export function readMapping(yaml: string, options: MappingOptions = {}): Result<
     identity,
     key: key.items().flatMap((item) => item.text() ?? []),
     ...(course === undefined ? {} : { course }),
+    ...(voidColumn === undefined ? {} : { void: { column: voidColumn, values: textMap(voided.member('values')) } }),
+    ...(sheet === undefined ? {} : { sheet }),
     records,
     demonstration,
   });

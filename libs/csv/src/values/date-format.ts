@@ -1,4 +1,5 @@
-// In: a date format such as dd/MM/yyyy and a cell. Out: the ISO date, or why it is none. Refuses two-digit years: a century is never guessed.
+// In: a date format such as dd/MM/yyyy and a cell. Out: the ISO date, or why it is none. Refuses two-digit years unless a person has declared
+// the century: it is never guessed.
 import { dayNumber, err, ok } from '@longview/foundation';
 import type { Result } from '@longview/foundation';
 
@@ -14,8 +15,11 @@ export interface DateFormat {
 const TOKEN = /yyyy|yy|MM?|dd?|HH|mm|ss|T|[^A-Za-z]+|[A-Za-z]+/gu;
 const TIME = new Set(['HH', 'mm', 'ss']);
 
-/** Tokens yyyy MM M dd d HH mm ss; anything else but letters stands for itself. A time of day is read and left out. */
-export function dateFormat(pattern: string): Result<DateFormat, string> {
+/**
+ * Tokens yyyy MM M dd d HH mm ss; anything else but letters stands for itself. A time of day is read and left out.
+ * @param century 19 or 20, where a person has declared it: only then may a format have yy.
+ */
+export function dateFormat(pattern: string, century?: number): Result<DateFormat, string> {
   const tokens = pattern.match(TOKEN) ?? [];
   let source = '';
   let shortYear = '';
@@ -23,7 +27,8 @@ export function dateFormat(pattern: string): Result<DateFormat, string> {
   for (const [index, token] of tokens.entries()) {
     const kind = TIME.has(token) ? token : token.charAt(0);
     const isToken = /^(?:yyyy|yy|MM?|dd?|HH|mm|ss)$/u.test(token);
-    if (token === 'yy') return err('two-digit years are not read: which century would be a guess');
+    if (token === 'yy' && century === undefined)
+      return err('two-digit years are not read: which century would be a guess; declare century: 20 if all lie in one');
     if (!isToken && token !== 'T' && /[A-Za-z]/u.test(token))
       return err(`"${token}" is not part of a date format; use yyyy, MM, dd`);
     if (!isToken) {
@@ -37,7 +42,14 @@ export function dateFormat(pattern: string): Result<DateFormat, string> {
     // Spreadsheets write 1/2/2005 where 01/02/2005 was meant; between separators one digit is as clear as two.
     const packed = [tokens[index - 1], tokens[index + 1]].some((near) => near !== undefined && /^[a-z]/iu.test(near));
     const name = { y: 'year', M: 'month', d: 'day' }[kind];
-    const digits = kind === 'y' ? String.raw`\d{4}` : packed ? String.raw`\d{2}` : String.raw`\d{1,2}`;
+    const digits =
+      kind === 'y'
+        ? token === 'yy'
+          ? String.raw`\d{2}`
+          : String.raw`\d{4}`
+        : packed
+          ? String.raw`\d{2}`
+          : String.raw`\d{1,2}`;
     source += name ? `(?<${name}>${digits})` : digits;
     shortYear += kind === 'y' ? String.raw`\d{2}` : digits;
   }
@@ -56,7 +68,12 @@ export function dateFormat(pattern: string): Result<DateFormat, string> {
         if (tooShort.test(cell)) return err('two-digit-year');
         return err(/^\d{5}(?:[.,]\d+)?$/u.test(cell) ? 'day-number' : 'unreadable');
       }
-      const date = [parts['year'], parts['month']?.padStart(2, '0'), parts['day']?.padStart(2, '0')]
+      const year = parts['year'] ?? '';
+      const date = [
+        year.length === 2 ? `${century}${year}` : year,
+        parts['month']?.padStart(2, '0'),
+        parts['day']?.padStart(2, '0'),
+      ]
         .filter((part) => part !== undefined)
         .join('-');
       return dayNumber(exact ? date : `${date}${seen.has('M') ? '' : '-01'}-01`) === undefined

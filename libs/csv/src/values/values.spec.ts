@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { dayText, unwrap } from '@longview/foundation';
 import { dateFormat, readDate } from './date-format.ts';
-import { readInteger, readNumber } from './number.ts';
+import { readInteger, readNumber } from '@longview/units';
 
 const read = (cell: string, ...patterns: string[]) => {
   const date = readDate(
@@ -64,7 +64,9 @@ describe('numbers', () => {
     ['80', ',', 80],
     ['1.500', ',', 'unreadable'],
     ['1,500', '.', 'unreadable'],
-    ['1 500', ',', 'unreadable'],
+    ['1 500', ',', 1500],
+    ['1\u00a0500,5', ',', 1500.5],
+    ['1 50', ',', 'unreadable'],
     ['1e999', '.', 'unreadable'],
     ['<0,1', ',', 'comparator'],
     ['>= 10', '.', 'comparator'],

@@ -4,10 +4,11 @@ export type Line =
   | { readonly line: number; readonly text: string; readonly ended: boolean }
   | { readonly line: number; readonly fault: 'too-long' | 'not-utf-8' };
 
-const LONGEST = 1_048_576;
+/** What is longer is no record. */
+export const LONGEST_LINE = 1_048_576;
 const LINE_FEED = 0x0a;
 
-export async function* linesOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Line> {
+export async function* linesOf(bytes: AsyncIterable<Uint8Array>, longest = LONGEST_LINE): AsyncGenerator<Line> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let held: Uint8Array[] = [];
   let length = 0;
@@ -16,7 +17,7 @@ export async function* linesOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator
   function cut(last: Uint8Array, ended: boolean): Line {
     const number = line++;
     const parts = [...held, last];
-    const tooLong = length + last.length > LONGEST;
+    const tooLong = length + last.length > longest;
     held = [];
     length = 0;
     if (tooLong) return { line: number, fault: 'too-long' };
@@ -32,7 +33,7 @@ export async function* linesOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator
       yield cut(chunk.subarray(from, end), true);
     length += chunk.length - from;
     // Of a line that is too long only the length is kept.
-    if (length > LONGEST) held = [];
+    if (length > longest) held = [];
     else held.push(chunk.subarray(from));
   }
   if (length > 0) yield cut(new Uint8Array(), false);

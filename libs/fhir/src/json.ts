@@ -1,0 +1,35 @@
+// In: parsed JSON of which nothing is known. Out: its parts where they have the form that is asked for, and nothing where they have not.
+export type Json = Readonly<Record<string, unknown>>;
+
+export const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+export const objectOf = (value: unknown): Json | undefined => (isObject(value) ? value : undefined);
+
+/** The objects of a list; a single object is a list of one. */
+export const objectsOf = (value: unknown): readonly Json[] =>
+  Array.isArray(value) ? value.filter(isObject) : isObject(value) ? [value] : [];
+
+export const textOf = (value: unknown): string | undefined =>
+  typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+
+/** `Bundle.type` of an object by a path of names. */
+export function at(value: unknown, ...path: readonly string[]): unknown {
+  let here: unknown = value;
+  for (const name of path) {
+    if (!isObject(here) || !Object.hasOwn(here, name)) return undefined;
+    here = here[name];
+  }
+  return here;
+}
+
+/** `__proto__` is dropped: as a member it would be data, assigned to an object it would be its prototype. */
+export function parseJson(text: string): unknown {
+  try {
+    return text.includes('__proto__')
+      ? (JSON.parse(text, (name, member: unknown) => (name === '__proto__' ? undefined : member)) as unknown)
+      : (JSON.parse(text) as unknown);
+  } catch {
+    return undefined;
+  }
+}

@@ -2,7 +2,7 @@
 // fails when a file differs from what the code says.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { TEMPLATE_LEADING } from '@longview/csv';
+import { TEMPLATE_LEADING, visitTemplate } from '@longview/csv';
 import { codebookPage, csvTemplateOf, describe, jsonSchemaOf } from '@longview/dictionary';
 import { RECORD_TYPE_NAMES, recordClass } from '@longview/clinical';
 import { submissionSchema } from '@longview/wire';
@@ -19,6 +19,7 @@ const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 const emitted = new Map<string, string>([
   ['registry.graphql', await emitSdl(new Set(activities.value.keys()))],
   ['wire/submission.v1.json', json(submissionSchema())],
+  ['dictionary/Visit.csv', visitTemplate()],
   ...RECORD_TYPE_NAMES.flatMap((name): [string, string][] => {
     const description = describe(recordClass(name));
     return [

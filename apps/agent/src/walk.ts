@@ -29,7 +29,7 @@ export async function walk(
   const tally = new Tally();
   const tokens = tokenSource({ ...agent, evaluate: evaluator(agent) });
   const refusedRows = refusedRowsFiles(source.pathOf);
-  const validation = new Validation({ today, passes: source.passes, refusedRows });
+  const validation = new Validation({ today, survey: source.isLarge, refusedRows });
   const send = async (): Promise<void> => {
     if (tally.trouble === undefined) tally.sent(await sendAll(agent));
   };
@@ -67,8 +67,10 @@ export async function walk(
 
 /** Reads and validates only: nothing leaves, nothing is kept. */
 export async function check(source: Source, today: string): Promise<Report> {
-  const validation = new Validation({ today, passes: source.passes });
-  for await (const bundle of validation.bundles(source.open)) void bundle;
+  const validation = new Validation({ today, survey: source.isLarge });
+  // Nobody asks for the places: they are let go with their patient.
+  for await (const { records } of validation.bundles(source.open))
+    for (const { sourceRecordId } of records) source.takePlace(sourceRecordId);
   return validation.report;
 }
 
@@ -84,7 +86,7 @@ async function* shares(
   let share: PatientToSend[] = [];
   for await (const bundle of bundles) {
     const records = bundle.records.map((record) => {
-      const place = source.placeOf(record.sourceRecordId);
+      const place = source.takePlace(record.sourceRecordId);
       if (!place) throw new Error('a record was read without a place');
       return { ...record, place };
     });

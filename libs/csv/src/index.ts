@@ -5,7 +5,7 @@ export * from './source-row.ts';
 export { ENCODINGS, type Encoding } from './text/byte-text.ts';
 export { linesOf, LONGEST_LINE, type Line } from './text/lines.ts';
 export * from './mapping/mapping.ts';
-export { readMapping, type MappingOptions } from './mapping/read-mapping.ts';
+export { openMapping, readMapping, type MappingOptions } from './mapping/read-mapping.ts';
 export { csvTemplate, EXACT_COLUMNS, TEMPLATE_LEADING, visitTemplate } from './mapping/template-mapping.ts';
 export type { MappingCode, MappingRefusal } from './mapping/yaml-node.ts';
 export { readCsv, type CsvOptions } from './read-csv.ts';

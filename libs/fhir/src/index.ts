@@ -4,4 +4,5 @@ export * from './rules.ts';
 export * from './systems.ts';
 export { fhirReader, type FhirFile } from './read-fhir.ts';
 export type { FhirOptions } from './patient-row.ts';
+export { isFhirMapping, readFhirSettings, type FhirSettings } from './settings.ts';
 export type { IdentityOptions } from './patient-identity.ts';

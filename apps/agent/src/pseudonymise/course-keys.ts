@@ -53,7 +53,7 @@ export function courseKeys(
   const rows = Object.values(
     Object.groupBy(
       records.filter((one) => ofCourse(one) && one.courseKey === undefined),
-      ({ place }) => `${place.line} ${place.file}`,
+      ({ place }) => `${place.line} ${place.part ?? 0} ${place.file}`,
     ),
   ) as RecordToSend[][];
   const dated = rows.map((row) => {

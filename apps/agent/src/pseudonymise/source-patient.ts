@@ -4,6 +4,8 @@ import type { BundleRecord, PatientBundle } from '../validate/index.ts';
 export interface RowPlace {
   readonly file: string;
   readonly line: number;
+  /** Which of several courses of that line. */
+  readonly part?: number;
 }
 
 export interface RecordToSend extends BundleRecord {

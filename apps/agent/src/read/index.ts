@@ -1,3 +1,12 @@
 // The reading room: files that the hospital already has, as one stream of rows.
 export { readNdjson, type NdjsonOptions } from './read-ndjson.ts';
-export { readSources, sourceFiles, sourcesSize, type ReadOptions } from './read-sources.ts';
+export {
+  describeFile,
+  FHIR_SYSTEM,
+  isReadable,
+  READABLE,
+  type ReadOptions,
+  type SourceFile,
+  sourceFiles,
+  sourceReader,
+} from './read-sources.ts';

@@ -6,6 +6,7 @@ import { identityProblems, linesOf } from '@longview/csv';
 import type { Place, PlacedProblem, SourceEvent, SourceRecord } from '@longview/csv';
 import { identify } from '@longview/identity';
 import type { IdentityPart, Sex, TypedIdentity } from '@longview/identity';
+import { Ordinals } from './ordinals.ts';
 
 /** The rules of the format; those of the values are the dictionary's. */
 export const NDJSON_RULES = {
@@ -35,7 +36,7 @@ export async function* readNdjson(
   bytes: AsyncIterable<Uint8Array>,
   options: NdjsonOptions,
 ): AsyncGenerator<SourceEvent> {
-  const ordinals = new Map<string, number>();
+  const ordinals = new Ordinals();
   for await (const line of linesOf(bytes)) {
     const place: Place = { file: options.file, line: line.line };
     if ('fault' in line) {
@@ -58,15 +59,16 @@ export async function* readNdjson(
         );
       continue;
     }
-    yield* rowOf(parsed, place, options, ordinals);
+    yield* rowOf(parsed, text, place, options, ordinals);
   }
 }
 
 function* rowOf(
   parsed: Record<string, unknown>,
+  text: string,
   place: Place,
   options: NdjsonOptions,
-  ordinals: Map<string, number>,
+  ordinals: Ordinals,
 ): Generator<SourceEvent> {
   const withdraws = isObject(parsed['withdraw']);
   if (
@@ -100,21 +102,27 @@ function* rowOf(
     ? createHash('sha256').update(identity.value.identity.key).digest('hex').slice(0, 24)
     : '';
   const counted = `${key ?? `patient ${patient}`}|${line.recordType}`;
-  const ordinal = (ordinals.get(counted) ?? 0) + 1;
-  ordinals.set(counted, ordinal);
+  const ordinal = ordinals.next(counted);
   const course = textOf(line.course);
-  const record: SourceRecord = {
-    type: line.recordType,
+  const reason = withdraws ? (textOf((line.withdraw as Record<string, unknown>)['reason']) ?? '') : undefined;
+  const { recordType: type } = line;
+  // A row that waits for others of its patient keeps its text alone.
+  const record = (content: unknown): SourceRecord => ({
+    type,
     sourceRecordId: `${counted}|${ordinal}`,
     ...(course !== undefined && { courseKey: course }),
     source: options.source,
-    record: withdraws ? {} : (line.record ?? {}),
-    ...(withdraws && { withdraw: { reason: textOf((line.withdraw as Record<string, unknown>)['reason']) ?? '' } }),
+    record: isObject(content) ? content : {},
+    ...(reason !== undefined && { withdraw: { reason } }),
     place,
     places: new Map(),
-  };
-  const contents = { records: [record], refused: [], problems };
-  yield { kind: 'row', line: place.line, place, identity, contents: () => contents, cells: [] };
+  });
+  const contents = () => ({
+    records: [record(withdraws ? {} : parse(text)?.['record'])],
+    refused: [],
+    problems,
+  });
+  yield { kind: 'row', line: place.line, place, identity, contents, cells: [], weight: text.length + 400 };
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>

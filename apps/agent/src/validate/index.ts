@@ -2,4 +2,4 @@
 export { AGENT_RULES, type AgentRule } from './rules.ts';
 export type { BundleRecord, PatientBundle } from './patient-bundle.ts';
 export { problemText, reportText, type Report } from './report.ts';
-export { passesFor, Validation, type RefusedSink, type ValidationOptions } from './validation.ts';
+export { needsSurvey, Validation, type RefusedSink, type ValidationOptions } from './validation.ts';

@@ -1,10 +1,12 @@
 // In: a source that can be read more than once. Out: per-patient bundles, and a report when they have all been taken. One bad patient
-// never stops the others. Large files are read in several passes, each holding only its share of the patients.
+// never stops the others. Of a large source it is first looked where each patient ends, so that he waits no longer; where too many wait at
+// once it is read in several passes, each holding only its share of the patients.
 import type { OpenedSource, Place, PlacedProblem, SourceEvent, SourceRow } from '@longview/csv';
 import { mask, mentionsIdentity } from '@longview/identity';
 import type { PatientBundle } from './patient-bundle.ts';
 import { problemText, ReportBuilder } from './report.ts';
 import type { Report } from './report.ts';
+import { type Plan, Survey } from './survey.ts';
 import { validatePatient } from './validate-patient.ts';
 
 /** Takes the rows that were refused, for a file that can be mended and sent again. */
@@ -16,14 +18,19 @@ export interface RefusedSink {
 export interface ValidationOptions {
   /** `YYYY-MM-DD`. */
   readonly today: string;
-  /** Reads the source that many times, a share of the patients each; see `passesFor`. */
+  /** Reads the source at least that many times, a share of the patients each. */
   readonly passes?: number;
+  /** Looks through the source once more beforehand: for one that is too large to be held. */
+  readonly survey?: boolean;
   readonly refusedRows?: RefusedSink;
 }
 
-/** Gathering the patients of a file takes about twenty times its bytes: some 1.3 GB a pass. */
-const BYTES_A_PASS = 64 * 1024 * 1024;
-export const passesFor = (bytes: number): number => Math.max(1, Math.ceil(bytes / BYTES_A_PASS));
+/** Waiting rows take many times their bytes; so much of a source is simply held. */
+const HELD_WHOLE = 16 * 1024 * 1024;
+export const needsSurvey = (bytes: number): boolean => bytes > HELD_WHOLE;
+
+/** What a row takes that does not say it itself. */
+const WEIGHT = 2000;
 
 export class Validation {
   readonly #options: ValidationOptions;
@@ -40,9 +47,11 @@ export class Validation {
   }
 
   async *bundles(open: () => AsyncIterable<SourceEvent>): AsyncGenerator<PatientBundle> {
-    const passes = this.#options.passes ?? 1;
+    const plan = this.#options.survey === true ? await surveyed(open) : undefined;
+    const passes = Math.max(this.#options.passes ?? 1, plan?.passes ?? 1);
     for (let pass = 0; pass < passes; pass++) {
       const patients = new Map<string, SourceRow[]>();
+      let known = 0;
       for await (const event of open()) {
         if (event.kind !== 'row') {
           if (pass === 0) this.#tell(event);
@@ -53,10 +62,17 @@ export class Validation {
           continue;
         }
         const { key } = event.identity.value.identity;
+        known++;
         if (passes > 1 && shareOf(key, passes) !== pass) continue;
-        const rows = patients.get(key);
-        if (rows) rows.push(event);
-        else patients.set(key, [event]);
+        const rows = patients.get(key) ?? [];
+        rows.push(event);
+        if (plan?.isLast(key, known) !== true) {
+          patients.set(key, rows);
+          continue;
+        }
+        patients.delete(key);
+        const bundle = this.#validate(rows);
+        if (bundle) yield bundle;
       }
       for (const rows of patients.values()) {
         const bundle = this.#validate(rows);
@@ -79,7 +95,8 @@ export class Validation {
 
   /** Who the patient is is not known, so no value of the row is printed in clear; identity columns are masked already. */
   #refusePatient(row: SourceRow): void {
-    const { records, refused, problems } = row.contents();
+    const { records, refused, problems, mapping } = row.contents();
+    for (const line of mapping ?? []) this.#report.mapping(line);
     this.#report.patientsRefused++;
     this.#report.refused += records.length + refused.length;
     for (const problem of problems)
@@ -101,7 +118,8 @@ export class Validation {
     });
     const reasons = new Map<string, PlacedProblem[]>();
     const at = (place: Place): string => `${place.file}:${place.line}`;
-    for (const { row, identity, refused, problems: found } of known) {
+    for (const { row, identity, refused, problems: found, mapping } of known) {
+      for (const line of mapping ?? []) this.#report.mapping(line);
       const own = found.map((one) =>
         typeof one.value === 'string' && mentionsIdentity(one.value, identity)
           ? { ...one, value: mask(one.value) }
@@ -129,6 +147,7 @@ export class Validation {
     }
     this.#report.patients++;
     this.#report.accepted += bundle.records.length;
+    for (const record of bundle.records) this.#report.cover(record);
     if (bundle.identity.digits === undefined) this.#report.notLinkable++;
     return bundle;
   }
@@ -137,6 +156,15 @@ export class Validation {
     const errors = problems.filter((one) => one.severity === 'error');
     if (row.cells.length > 0) this.#options.refusedRows?.row(row.place.file, row.cells, errors.map(problemText));
   }
+}
+
+async function surveyed(open: () => AsyncIterable<SourceEvent>): Promise<Plan> {
+  const survey = new Survey();
+  let known = 0;
+  for await (const event of open())
+    if (event.kind === 'row' && event.identity.ok)
+      survey.meet(event.identity.value.identity.key, ++known, event.weight ?? WEIGHT);
+  return survey.plan();
 }
 
 /** Which pass takes this patient: spread, not secrecy. */

@@ -19,7 +19,10 @@ export interface MappingOptions {
   readonly demonstration?: boolean;
 }
 
-export function readMapping(yaml: string, options: MappingOptions = {}): Result<Mapping, readonly MappingRefusal[]> {
+/** The root of a mapping file of any format, and the list in which its refusals gather. */
+export function openMapping(
+  yaml: string,
+): Result<{ readonly root: YamlNode; readonly refusals: readonly MappingRefusal[] }, readonly MappingRefusal[]> {
   const document = parseDocument(yaml, { uniqueKeys: true });
   if (document.errors.length > 0)
     return err(
@@ -33,6 +36,13 @@ export function readMapping(yaml: string, options: MappingOptions = {}): Result<
     root.refuse('yaml-unreadable', 'a mapping has names and values; see schema/mappings/README.md');
     return err(refusals);
   }
+  return ok({ root, refusals });
+}
+
+export function readMapping(yaml: string, options: MappingOptions = {}): Result<Mapping, readonly MappingRefusal[]> {
+  const opened = openMapping(yaml);
+  if (!opened.ok) return opened;
+  const { root, refusals } = opened.value;
   root.only(
     'version',
     'source',

@@ -1,8 +1,9 @@
 // In: the code. Out: every derived file under schema/: SDL, JSON Schemas, CSV templates, codebook. With --check it writes nothing and
 // fails when a file differs from what the code says.
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { TEMPLATE_LEADING, visitTemplate } from '@longview/csv';
+import { fhirFiles } from '@longview/fhir';
 import { codebookPage, csvTemplateOf, describe, jsonSchemaOf } from '@longview/dictionary';
 import { RECORD_TYPE_NAMES, recordClass } from '@longview/clinical';
 import { submissionSchema } from '@longview/wire';
@@ -20,6 +21,7 @@ const emitted = new Map<string, string>([
   ['registry.graphql', await emitSdl(new Set(activities.value.keys()))],
   ['wire/submission.v1.json', json(submissionSchema())],
   ['dictionary/Visit.csv', visitTemplate()],
+  ...[...fhirFiles()].map(([name, resource]): [string, string] => [`fhir/${name}`, json(resource)]),
   ...RECORD_TYPE_NAMES.flatMap((name): [string, string][] => {
     const description = describe(recordClass(name));
     return [
@@ -33,8 +35,8 @@ const emitted = new Map<string, string>([
   }),
 ]);
 
-const stale = ['wire', 'dictionary'].flatMap((folder) =>
-  readdirSync(join(root, folder), { withFileTypes: true })
+const stale = ['wire', 'dictionary', 'fhir/questionnaires', 'fhir/terminology'].flatMap((folder) =>
+  (existsSync(join(root, folder)) ? readdirSync(join(root, folder), { withFileTypes: true }) : [])
     .map((file) => `${folder}/${file.name}`)
     .filter((name) => !emitted.has(name)),
 );

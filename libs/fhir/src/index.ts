@@ -2,6 +2,7 @@
 // Site only.
 export * from './rules.ts';
 export * from './systems.ts';
+export { fhirFiles } from './emit/questionnaire.ts';
 export { fhirReader, type FhirFile } from './read-fhir.ts';
 export type { FhirOptions } from './patient-row.ts';
 export { isFhirMapping, readFhirSettings, type FhirSettings } from './settings.ts';

@@ -101,6 +101,7 @@ function contentsOf(
     return target === 'several' ? undefined : target;
   };
   const drafts: Draft[] = [];
+  const told: Entry[] = [];
   const say = (entry: Entry, outcome: MappingLine['outcome'], because?: string): void =>
     void mapping.push(lineOf(entry, outcome, because));
 
@@ -117,7 +118,7 @@ function contentsOf(
     }
     if (standing.is !== 'withdrawn') {
       drafts.push(...mapped.drafts);
-      say(entry, 'used');
+      told.push(entry);
       continue;
     }
     // What was entered in error takes back the records that it would tell; a part of another record simply is no longer there.
@@ -131,7 +132,14 @@ function contentsOf(
   const records: SourceRecord[] = [];
   const refused: RowContents['refused'][number][] = [];
   const { courses, left } = assemble(drafts, ({ entry }) => courseOf(entry.resource, follow(entry.resource)));
-  for (const { draft, because } of left) say(draft.entry, 'ignored', because);
+  const usedEntries = new Set(
+    courses.flatMap((course) => course.records.flatMap(({ from }) => from.map(({ entry }) => entry))),
+  );
+  // Of a resource that tells several things, one that found no record does not make the others unused.
+  for (const entry of told) {
+    const without = usedEntries.has(entry) ? undefined : left.find(({ draft }) => draft.entry === entry);
+    say(entry, without ? 'ignored' : 'used', without?.because);
+  }
   for (const [index, course] of courses.entries())
     for (const one of course.records) {
       const main = one.from[0] as Draft;

@@ -1,6 +1,6 @@
 // In: a cluster, the programs, an account, settings. Out: the process id of a server that takes connections. Refuses (throws) with PostgreSQL's own words.
 import { spawn } from 'node:child_process';
-import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Account } from './postgres-programs.ts';
@@ -10,10 +10,19 @@ import { poll } from './process-life.ts';
 export function readPidFile(
   dataDir: string,
 ): { readonly pid: number; readonly port: number; readonly ready: boolean } | undefined {
-  const file = join(dataDir, 'postmaster.pid');
-  if (!existsSync(file)) return undefined;
-  const lines = readFileSync(file, 'utf8').split('\n');
+  const lines = readIfThere(join(dataDir, 'postmaster.pid'))?.split('\n');
+  if (!lines) return undefined;
   return { pid: Number(lines[0]), port: Number(lines[3]), ready: lines[7]?.trim() === 'ready' };
+}
+
+/** A server that ends takes the file away at any moment, also between a look and a reading. */
+function readIfThere(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (fault) {
+    if ((fault as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw fault;
+  }
 }
 
 const STILL_THERE = /shared memory block|lock file "postmaster\.pid" already exists/u;

@@ -30,6 +30,19 @@ const around: readonly Hostile[] = [
     name: 'width in a fragment called __typename',
     query: `{ ...__typename } fragment __typename on Query { ${times(31, (n) => `a${n}: __typename`)} }`,
   },
+  {
+    name: 'repeats in a fragment that nothing uses',
+    query: `{ __typename } fragment F on Query { releases { ${times(900, () => 'id')} } }`,
+  },
+  {
+    name: 'fragments that nothing uses, each inside the next',
+    query: `{ __typename } ${times(61, (n) => `fragment F${n} on Query { ...F${n + 1} }`)} fragment F61 on Query { __typename }`,
+  },
+  { name: 'variables that nothing uses', query: `query (${times(300, (n) => `$v${n}: [[Int!]!]!`)}) { __typename }` },
+  {
+    name: 'arguments that nothing knows, with one name, of fields that meet',
+    query: `{ ${times(10, () => `cohort(${times(21, (n) => `a${n}: "x"`)}) { __typename }`)} }`,
+  },
   { name: 'depth under a field called as __schema', query: `{ __schema: ${nest(13, 'a {', 'b', '}')} }` },
   {
     name: 'depth under a type that is no field of the root',

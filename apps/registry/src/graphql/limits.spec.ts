@@ -50,6 +50,27 @@ describe('limits of a document', () => {
   });
   test('too many uses of fragments', () =>
     expect(refused(`{ me { ${'...F '.repeat(201)} } } fragment F on Query { me { name } }`)).toBe(true));
+  test('what nothing uses counts as well', () => {
+    expect(refused(`{ name } fragment F on Query { me { ${'name '.repeat(20)} } }`)).toBe(false);
+    expect(refused(`{ name } fragment F on Query { me { ${'name '.repeat(21)} } }`)).toBe(true);
+    expect(refused(`{ name } fragment F on Query { ${'me { '.repeat(12)} name ${'}'.repeat(12)} }`)).toBe(true);
+  });
+  test('too many arguments, also of directives and through fragments', () => {
+    const given = (n: number) => `me(${Array.from({ length: n }, (_, i) => `a${i}: 1`).join(' ')}) { name }`;
+    expect(refused(`{ ${given(200)} }`)).toBe(false);
+    expect(refused(`{ ${given(201)} }`)).toBe(true);
+    expect(refused(`{ ...F me { ...F } } fragment F on Query { ${given(101)} }`)).toBe(true);
+    expect(refused(`{ ${given(200)} name @skip(if: false) }`)).toBe(true);
+  });
+  test('too many variables, too many definitions', () => {
+    const declares = (n: number) => `query (${Array.from({ length: n }, (_, i) => `$v${i}: Int`).join(' ')}) { name }`;
+    expect(refused(declares(50))).toBe(false);
+    expect(refused(declares(51))).toBe(true);
+    const fragments = (n: number) =>
+      `{ name } ${Array.from({ length: n }, (_, i) => `fragment F${i} on Query { name }`).join(' ')}`;
+    expect(refused(fragments(59))).toBe(false);
+    expect(refused(fragments(60))).toBe(true);
+  });
   test('too many operations', () => {
     const operations = (n: number) => Array.from({ length: n }, (_, i) => `query Q${i} { name }`).join(' ');
     expect(refused(operations(10))).toBe(false);

@@ -17,11 +17,17 @@ export interface Limits {
   readonly aliases: number;
   readonly fields: number;
   readonly directives: number;
+  /** Of fields and directives, each time they are reached. */
+  readonly arguments: number;
+  /** That one operation declares. */
+  readonly variables: number;
   readonly rootFields: number;
   /** Uses of fragments, inline ones too, each time they are reached. */
   readonly fragments: number;
   /** One name in one place: fields of one name are compared with each other in pairs. */
   readonly repeats: number;
+  /** Operations and fragments, those that nothing uses among them: all are checked. */
+  readonly definitions: number;
 }
 
 /** Tokens a document may have: the parser stops there, so that a huge document costs no more than a large one. */
@@ -45,13 +51,16 @@ export const LIMITS: Limits = {
   aliases: 30,
   fields: 600,
   directives: 20,
+  arguments: 200,
+  variables: 50,
   rootFields: 10,
   fragments: 200,
   repeats: 20,
+  definitions: 60,
 };
 
-/** Everything but the repeats: those are counted where the fields meet, once it is known that there are not too many. */
-type Size = Record<Exclude<keyof Limits, 'repeats'>, number>;
+/** What is counted in selections. Repeats are counted where the fields meet, once it is known that there are not too many. */
+type Size = Record<Exclude<keyof Limits, 'repeats' | 'definitions' | 'variables'>, number>;
 
 export function limitRule(limits: Limits = LIMITS) {
   return (context: ValidationContext): ASTVisitor => ({
@@ -69,34 +78,62 @@ export function limitRule(limits: Limits = LIMITS) {
         ),
       );
       const operations = document.definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION);
+      if (document.definitions.length > limits.definitions) return complain('definitions', limits.definitions);
       if (operations.length > MAX_OPERATIONS) return complain('operations', MAX_OPERATIONS);
       const sizes = new Map<FragmentDefinitionNode, Size | 'open'>();
-      for (const { selectionSet, directives } of operations) {
-        const size = measure(selectionSet, fragments, sizes);
-        size.directives += directives?.length ?? 0;
+      // A fragment that nothing uses as well: the other rules compare its fields like those of any other.
+      for (const node of [...operations, ...fragments.values()]) {
+        if (node.kind === Kind.FRAGMENT_DEFINITION && sizes.has(node)) continue;
+        const size = measure(node.selectionSet, fragments, sizes);
+        add(size, node);
+        // The fields of a fragment are those of some type, which is the root's only where it is used there.
+        if (node.kind === Kind.FRAGMENT_DEFINITION) size.rootFields = 0;
         for (const name of Object.keys(size) as (keyof Size)[])
           if (size[name] > limits[name]) return complain(name, limits[name]);
-        if (repeats(selectionSet, fragments, limits.repeats)) return complain('repeats', limits.repeats);
+        if ((node.variableDefinitions?.length ?? 0) > limits.variables) return complain('variables', limits.variables);
+        if (repeats(node.selectionSet, fragments, limits.repeats)) return complain('repeats', limits.repeats);
       }
     },
   });
 }
 
+interface Described {
+  readonly directives?: readonly { readonly arguments?: readonly unknown[] | undefined }[] | undefined;
+  readonly arguments?: readonly unknown[] | undefined;
+}
+
+/** What stands at the node itself. */
+function add(size: Size, { directives = [], arguments: given = [] }: Described): void {
+  size.directives += directives.length;
+  size.arguments += given.length;
+  for (const directive of directives) size.arguments += directive.arguments?.length ?? 0;
+}
+
 type Fragments = ReadonlyMap<string, FragmentDefinitionNode>;
 
 function measure(set: SelectionSetNode, fragments: Fragments, sizes: Map<FragmentDefinitionNode, Size | 'open'>): Size {
-  const size: Size = { depth: 0, schemaDepth: 0, aliases: 0, fields: 0, directives: 0, rootFields: 0, fragments: 0 };
-  const add = (inner: Size, deeper: number, level: boolean) => {
+  const size: Size = {
+    depth: 0,
+    schemaDepth: 0,
+    aliases: 0,
+    fields: 0,
+    directives: 0,
+    arguments: 0,
+    rootFields: 0,
+    fragments: 0,
+  };
+  const take = (inner: Size, deeper: number, level: boolean) => {
     size.depth = Math.max(size.depth, inner.depth + deeper);
     size.schemaDepth = Math.max(size.schemaDepth, inner.schemaDepth);
     size.aliases += inner.aliases;
     size.fields += inner.fields;
     size.directives += inner.directives;
+    size.arguments += inner.arguments;
     size.fragments += inner.fragments;
     if (level) size.rootFields += inner.rootFields;
   };
   for (const node of set.selections) {
-    size.directives += node.directives?.length ?? 0;
+    add(size, node);
     if (node.kind === Kind.FIELD) {
       size.fields += 1;
       size.rootFields += 1;
@@ -106,12 +143,12 @@ function measure(set: SelectionSetNode, fragments: Fragments, sizes: Map<Fragmen
       const inner = measure(node.selectionSet, fragments, sizes);
       // The schema of the schema nests deeply by nature; it is shown to signed-in people only and holds no data.
       const ofSchema = node.name.value === '__schema' || node.name.value === '__type';
-      add(ofSchema ? { ...inner, depth: 0, schemaDepth: inner.depth } : inner, ofSchema ? 0 : 1, false);
+      take(ofSchema ? { ...inner, depth: 0, schemaDepth: inner.depth } : inner, ofSchema ? 0 : 1, false);
       continue;
     }
     size.fragments += 1;
     if (node.kind === Kind.INLINE_FRAGMENT) {
-      add(measure(node.selectionSet, fragments, sizes), 0, true);
+      take(measure(node.selectionSet, fragments, sizes), 0, true);
       continue;
     }
     const fragment = fragments.get(node.name.value);
@@ -119,12 +156,12 @@ function measure(set: SelectionSetNode, fragments: Fragments, sizes: Map<Fragmen
     const known = sizes.get(fragment);
     // A fragment inside itself is a validation error of its own; here it only must not go round for ever.
     if (known === 'open') continue;
-    if (known) add(known, 0, true);
+    if (known) take(known, 0, true);
     else {
       sizes.set(fragment, 'open');
       const inner = measure(fragment.selectionSet, fragments, sizes);
       sizes.set(fragment, inner);
-      add(inner, 0, true);
+      take(inner, 0, true);
     }
   }
   return size;

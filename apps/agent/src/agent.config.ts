@@ -53,6 +53,44 @@ export const AGENT_SETTINGS = {
     optional: true,
     description: 'Proxy through which the agent dials out; HTTPS_PROXY and NO_PROXY of the environment when left out.',
   },
+  watchSeconds: {
+    kind: 'integer',
+    min: 1,
+    max: 3600,
+    default: 5,
+    description: 'How often `watch` looks into its folder; a file that did not change between two looks is read.',
+  },
+  fhirServer: {
+    kind: 'url',
+    schemes: ['http', 'https'],
+    optional: true,
+    description: 'Base address of the FHIR R4 server of the hospital, for `pull`.',
+  },
+  fhirPatients: {
+    kind: 'string',
+    optional: true,
+    description: 'Search that says whose records are read, such as `Patient?_list=cart`. Everybody when left out.',
+  },
+  fhirSearches: {
+    kind: 'string',
+    default:
+      'Patient Condition Observation Procedure MedicationAdministration MedicationDispense AdverseEvent Encounter QuestionnaireResponse ServiceRequest Consent',
+    description: 'What is read, each a type or `Type?query`, with blanks between them.',
+  },
+  fhirCount: { kind: 'integer', min: 1, max: 1000, default: 200, description: 'Resources a page.' },
+  fhirClientId: { kind: 'string', optional: true, description: 'Under which name the server knows the agent.' },
+  fhirKey: {
+    kind: 'secretFile',
+    optional: true,
+    description: 'Private key (JWK) of that client; its public part is registered with the server.',
+  },
+  fhirTokenUrl: {
+    kind: 'url',
+    schemes: ['http', 'https'],
+    optional: true,
+    description: 'Where access tokens are given; asked of the server when left out.',
+  },
+  fhirScope: { kind: 'string', default: 'system/*.read', description: 'What the agent asks to be allowed.' },
   ca: { kind: 'path', optional: true, description: 'PEM of an authority that is trusted beside the public ones.' },
 } as const satisfies Settings;
 

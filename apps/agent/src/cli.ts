@@ -1,21 +1,24 @@
 // In: the words of a command line. Out: its exit code, after the answer was printed: for a person, or with --json one object for a machine.
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import type { Refusal } from '@longview/foundation';
 import { ConfigRefused } from '@longview/nest-config';
 import { type Agent, openAgent } from './agent.ts';
 import { type AgentConfig, readAgentConfig } from './agent.config.ts';
 import { daemon } from './daemon.ts';
 import { enrol } from './enrol/index.ts';
+import { exportTo } from './export/index.ts';
 import { doctor, findingsText, isFine } from './doctor/index.ts';
 import { type CommandLine, readCommandLine } from './options.ts';
 import { ledgerFault } from './ledger/index.ts';
 import { renewKey } from './membership/index.ts';
 import type { Ports } from './ports.ts';
 import { problemLine } from './problems/index.ts';
+import { runPull } from './pull/index.ts';
 import { openSource, type Source } from './source.ts';
 import type { Terminal } from './terminal.ts';
 import { reportText } from './validate/index.ts';
 import { check, walk } from './walk.ts';
+import { watch } from './watch/index.ts';
 import { exitCodeOf, refusedHere, type WalkReport } from './walk-report.ts';
 import { isWell, statusOf, statusText } from './workbench/index.ts';
 
@@ -64,14 +67,15 @@ type Answer =
 async function answerTo(line: CommandLine, parts: CliParts, at: (stateDir: string) => void): Promise<Answer> {
   const { terminal } = parts;
   if (line.command === 'enrol') return enrolled(line, parts);
-  // `check` needs no keys and no federation: a person can try a file before anything is set up.
-  const bare = line.command === 'check' && !existsSync(line.config);
+  // `check` and `export` need no keys and no federation: a person can try a file before anything is set up.
+  const bare = (line.command === 'check' || line.command === 'export') && !existsSync(line.config);
   const config = bare ? undefined : readAgentConfig(line.config, (shout) => terminal.err(`DEVELOPMENT: ${shout}`));
   if (config) at(config.stateDir);
   const today = localDay(parts.clock.now());
-  const source = line.paths.length === 0 ? undefined : await sourceOf(line, config, today);
+  const source = line.paths.length === 0 || line.command === 'watch' ? undefined : await sourceOf(line, config, today);
   if (source && !source.ok) return { ok: false, refusal: source.error };
   if (line.command === 'check' && source) return checked(source.value, today);
+  if (line.command === 'export' && source) return exported(line, source.value, today);
   if (config === undefined) throw new Error('every other command has read its configuration');
 
   if (line.command === 'doctor') {
@@ -79,8 +83,8 @@ async function answerTo(line: CommandLine, parts: CliParts, at: (stateDir: strin
     return { ok: true, exit: findings.every(isFine) ? 0 : 1, value: { findings }, text: findingsText(findings) };
   }
 
-  const end = line.command === 'run' ? parts.ending() : undefined;
-  const fetch = ['submit', 'run', 'renew-key'].includes(line.command);
+  const end = line.command === 'run' || line.command === 'watch' ? parts.ending() : undefined;
+  const fetch = ['submit', 'watch', 'pull', 'run', 'renew-key'].includes(line.command);
   const agent = await openOnceAdmitted(config, parts, fetch, end);
   if (!agent.ok) return { ok: false, refusal: agent.error };
   const { siteKeyMade } = agent.value;
@@ -97,6 +101,8 @@ async function answerTo(line: CommandLine, parts: CliParts, at: (stateDir: strin
       await daemon(agent.value, terminal, end ?? parts.ending());
       return { ok: true, exit: 0, value: {}, text: '' };
     }
+    if (line.command === 'watch') return await watched(line, agent.value, parts, end ?? parts.ending());
+    if (line.command === 'pull') return await pulled(line, agent.value, terminal, today);
     if (line.command === 'renew-key') return await renewed(agent.value);
     return line.command === 'problems' ? problemsOf(agent.value) : standing(agent.value, terminal);
   } finally {
@@ -152,9 +158,53 @@ async function checked(source: Source, today: string): Promise<Answer> {
   return { ok: true, exit, value: { read: withoutIds(report) }, text: reportText(report) };
 }
 
+async function exported({ to = '' }: CommandLine, source: Source, today: string): Promise<Answer> {
+  const { read, files } = await exportTo(to, source, today);
+  const exit = refusedHere(read) > 0 ? 1 : 0;
+  const text = `${reportText(read).trimEnd()}\n${files.map((path) => `Written: ${path}`).join('\n')}`;
+  return { ok: true, exit, value: { read: withoutIds(read), files }, text };
+}
+
+async function watched(line: CommandLine, agent: Agent, parts: CliParts, end: AbortSignal): Promise<Answer> {
+  const [folder = ''] = line.paths;
+  if (!existsSync(folder) || !statSync(folder).isDirectory())
+    return { ok: false, refusal: { code: 'NO_FOLDER', message: `${folder} is no folder that could be watched.` } };
+  const { mapping = agent.config.mapping, demonstration, once } = line;
+  const today = (): string => localDay(parts.clock.now());
+  if (!once) parts.terminal.out(`agent of ${agent.config.centre} watches ${folder}`);
+  const done = await watch(
+    agent,
+    { folder, mapping, demonstration, once, today, textOf: submittedText },
+    parts.terminal,
+    end,
+  );
+  return { ok: true, exit: done.exit, value: done, text: once ? `${done.files} files read.` : '' };
+}
+
+async function pulled(line: CommandLine, agent: Agent, terminal: Terminal, today: string): Promise<Answer> {
+  const { mapping = agent.config.mapping, demonstration } = line;
+  const done = await runPull(agent, { mapping, demonstration, today }, terminal);
+  if (!done.ok) return { ok: false, refusal: done.error };
+  const { patients, report } = done.value;
+  if (!report) return { ok: true, exit: 0, value: { patients }, text: 'Nothing has changed at the server.' };
+  const answer = submitted(report);
+  return answer.ok
+    ? { ...answer, value: { patients, ...answer.value }, text: `${patients} patients with a change.\n${answer.text}` }
+    : answer;
+}
+
 function submitted(report: WalkReport): Answer {
+  return {
+    ok: true,
+    exit: exitCodeOf(report),
+    value: { ...report, read: withoutIds(report.read) },
+    text: submittedText(report),
+  };
+}
+
+function submittedText(report: WalkReport): string {
   const { submissions, waiting, unlinked, refusedByRegistry, refusedHere: unfit, refusedRows, evaluated } = report;
-  const text = [
+  return [
     reportText(report.read).trimEnd(),
     `${submissions.acknowledged} submissions acknowledged, ${submissions.refused.length} refused, ${submissions.queued} queued; ${evaluated} numbers pseudonymised.`,
     ...(refusedByRegistry + unfit > 0
@@ -176,7 +226,6 @@ function submitted(report: WalkReport): Answer {
       : [`The queue is not empty: ${submissions.trouble} Nothing is lost; submit again, or longview-agent run.`]),
     ...refusedRows.map((path) => `Refused rows, to mend and send again: ${path}`),
   ].join('\n');
-  return { ok: true, exit: exitCodeOf(report), value: { ...report, read: withoutIds(report.read) }, text };
 }
 
 /** A source record id may hold a file number: it stays inside. */

@@ -2,11 +2,20 @@
 import { parseArgs } from 'node:util';
 import { err, ok, type Refusal, refusal, type Result } from '@longview/foundation';
 
-const COMMANDS = ['check', 'submit', 'status', 'problems', 'run', 'doctor', 'enrol', 'renew-key'] as const;
+const COMMANDS = [
+  'check',
+  'submit',
+  'watch',
+  'pull',
+  'export',
+  'status',
+  'problems',
+  'run',
+  'doctor',
+  'enrol',
+  'renew-key',
+] as const;
 export type Command = (typeof COMMANDS)[number];
-
-/** Promised, and refused by name until it is there. */
-const LATER: readonly string[] = ['pull', 'watch'];
 
 export interface CommandLine {
   readonly command: Command;
@@ -19,9 +28,13 @@ export interface CommandLine {
   readonly code: string | undefined;
   readonly proxy: string | undefined;
   readonly ca: string | undefined;
+  /** Of `export`. */
+  readonly to: string | undefined;
+  /** Of `watch`. */
+  readonly once: boolean;
 }
 
-export type CommandLineCode = 'USAGE' | 'NOT_IN_THIS_VERSION';
+export type CommandLineCode = 'USAGE';
 
 export const USAGE = `longview-agent <command> [path ...] [--config agent.json] [--json]
 
@@ -29,12 +42,15 @@ export const USAGE = `longview-agent <command> [path ...] [--config agent.json] 
   renew-key           make the next key, and ask with the one in force that it be admitted
   check <path ...>    read and validate; nothing leaves and nothing is kept
   submit <path ...>   the same, then pseudonymise, queue and send
+  watch <folder>      submit each file that comes, with its result beside it; --once: what is there, then end
+  pull                submit what changed at the FHIR server of the configuration since the last time
+  export <path ...>   write what is accepted in the template, into the folder --to; read again it changes nothing
   status              where the queue, the records and the log stand
   problems            what to mend: file, line, column, rule, how
   doctor              what is well and what is not, from the key files to the other parties, and how to mend it
   run                 keep sending what is queued, watch the log, show a status page to this machine
 
-  --mapping file.yaml   how the columns of a CSV file become records; of a folder: each file by the mapping of its name
+  --mapping file.yaml   how columns, or codes of FHIR, become records; of a folder: each file by the mapping of its name
   --proxy url --ca pem  of enrol: the way out of the hospital, written into agent.json
   --demonstration       constants may stand for what a person decides; the data are marked for ever
 
@@ -53,14 +69,14 @@ export function readCommandLine(args: readonly string[]): Result<CommandLine, Re
         json: { type: 'boolean', default: false },
         proxy: { type: 'string' },
         ca: { type: 'string' },
+        to: { type: 'string' },
+        once: { type: 'boolean', default: false },
       },
     });
   } catch (fault) {
     return err(refusal('USAGE', `${(fault as Error).message}\n\n${USAGE}`));
   }
   const [command, ...paths] = parsed.positionals;
-  if (command !== undefined && LATER.includes(command))
-    return err(refusal('NOT_IN_THIS_VERSION', `${command} is not in this version. What there is:\n\n${USAGE}`));
   const known = COMMANDS.find((one) => one === command);
   if (known === undefined)
     return err(refusal('USAGE', command === undefined ? USAGE : `There is no command ${command}.\n\n${USAGE}`));
@@ -69,11 +85,17 @@ export function readCommandLine(args: readonly string[]): Result<CommandLine, Re
     if (paths.length === 0) return err(refusal('USAGE', 'enrol needs the code that the registry’s steward gave you.'));
     const { config, json, proxy, ca } = parsed.values;
     const code = paths.join('');
-    return ok({ command: known, paths: [], config, mapping: undefined, demonstration: false, json, code, proxy, ca });
+    const nothing = { paths: [], mapping: undefined, demonstration: false, to: undefined, once: false };
+    return ok({ command: known, ...nothing, config, json, code, proxy, ca });
   }
-  const takesPaths = known === 'check' || known === 'submit';
+  const takesPaths = ['check', 'submit', 'watch', 'export'].includes(known);
   if (takesPaths !== paths.length > 0)
     return err(refusal('USAGE', takesPaths ? `${known} needs a file or a folder.` : `${known} takes no path.`));
-  const { config, mapping, demonstration, json, proxy, ca } = parsed.values;
-  return ok({ command: known, paths, config, mapping, demonstration, json, code: undefined, proxy, ca });
+  const { config, mapping, demonstration, json, proxy, ca, to, once } = parsed.values;
+  if (known === 'watch' && paths.length > 1) return err(refusal('USAGE', 'watch takes one folder.'));
+  if ((known === 'export') !== (to !== undefined))
+    return err(
+      refusal('USAGE', known === 'export' ? 'export needs the folder to write into: --to.' : '--to is of export.'),
+    );
+  return ok({ command: known, paths, config, mapping, demonstration, json, code: undefined, proxy, ca, to, once });
 }

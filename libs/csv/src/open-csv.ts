@@ -44,7 +44,8 @@ export function openCsv(
         `Declare encoding: ${text.marked}, or leave encoding out.`,
       ),
     );
-  if (text.head.includes('\u0000'))
+  // One in a row costs that row: see `rawFault`. Many of them, or one among the headings, and the file is no text.
+  if (headingLine(text.head).includes('\u0000') || text.head.split('\u0000').length > 1 + text.head.length / 100)
     return refused(
       problem(
         'C02',

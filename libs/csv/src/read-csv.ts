@@ -85,7 +85,7 @@ class RowEvents {
       const heading = this.#heading;
       this.#heading = false;
       if (heading || (!row.fault && row.text.trim() === '')) continue;
-      this.#batch.push(row);
+      this.#batch.push(row.text.includes('\u0000') ? { ...row, fault: 'zero-bytes' } : row);
       if (this.#batch.length >= BATCH) yield* this.flush();
     }
   }

@@ -28,6 +28,13 @@ export function rawFault(row: RawRow, decoding: DecodeFault | undefined, place: 
       'the line is longer than one mebibyte',
       'Check the export: a line end is missing, or something else than rows is in the file.',
     );
+  if (row.fault === 'zero-bytes')
+    return problem(
+      'C02',
+      place,
+      'the line holds zero bytes: something else than text stands in it',
+      'Make the export again, or take the line out.',
+    );
   return problem(
     'C08',
     place,

@@ -1,9 +1,12 @@
 // In: a fact with a name. Out: the fact again at the next start, such as the newest federation manifest that was believed.
 import type { DatabaseSync } from 'node:sqlite';
 
+/** `pulled`: up to when which server was read. */
+export type Fact = 'federationIssued' | 'pulled';
+
 export interface FactBook {
-  get(name: 'federationIssued'): string | undefined;
-  set(name: 'federationIssued', value: string): void;
+  get(name: Fact): string | undefined;
+  set(name: Fact, value: string): void;
 }
 
 export function factBook(database: DatabaseSync): FactBook {

@@ -4,6 +4,7 @@ import type { Clock, Ids } from '@longview/foundation';
 import { type AgeBook, ageBook } from './age-book.ts';
 import { type CourseBook, courseBook } from './course-book.ts';
 import { type FactBook, factBook } from './fact-book.ts';
+import { type FileBook, fileBook } from './file-book.ts';
 import { type ProblemBook, problemBook } from './problem-book.ts';
 import { type Queue, queue } from './queue.ts';
 import { type TokenBook, tokenBook } from './token-book.ts';
@@ -11,6 +12,7 @@ import { type WitnessBook, witnessBook } from './witness-book.ts';
 
 export interface Ledger {
   readonly facts: FactBook;
+  readonly files: FileBook;
   readonly tokens: TokenBook;
   readonly ages: AgeBook;
   readonly courses: CourseBook;
@@ -28,6 +30,7 @@ export function ledgerOf(database: DatabaseSync, clock: Clock, ids: Ids): Ledger
   );
   return {
     facts: factBook(database),
+    files: fileBook(database, clock),
     tokens: tokenBook(database),
     ages: ageBook(database),
     courses: courseBook(database, ids),

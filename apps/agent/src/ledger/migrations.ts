@@ -63,6 +63,11 @@ export const MIGRATIONS: readonly string[] = [
   -- The system that a record comes from: with the key it names the record to the registry, when a person asks for a move.
   ALTER TABLE record ADD COLUMN system TEXT;
   `,
+  `
+  -- Files that were read from a watched folder, by the hash of their content: neither a restart nor another name reads one twice.
+  CREATE TABLE file (hash TEXT PRIMARY KEY, name TEXT NOT NULL, at TEXT NOT NULL, exit INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE file_name (hash TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (hash, name)) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 /** The newest shape of a ledger file. */

@@ -11,7 +11,7 @@ export interface HttpAnswer {
 }
 
 export interface Http {
-  get(url: string): Promise<HttpAnswer>;
+  get(url: string, headers?: Readonly<Record<string, string>>): Promise<HttpAnswer>;
   post(url: string, headers: Readonly<Record<string, string>>, body: Uint8Array): Promise<HttpAnswer>;
   close(): void;
 }
@@ -85,7 +85,7 @@ export function http({ way, ca, timeoutMs }: HttpOptions): Http {
       outgoing.end(body);
     });
   return {
-    get: (url) => exchange('GET', url, {}, new Uint8Array()),
+    get: (url, headers = {}) => exchange('GET', url, headers, new Uint8Array()),
     post: (url, headers, body) => exchange('POST', url, headers, body),
     close: () => {
       for (const agent of agents.values()) agent.destroy();

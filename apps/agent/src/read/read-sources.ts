@@ -37,7 +37,7 @@ const BY_NAME: Readonly<Record<string, FileKind>> = {
 };
 
 /** Rows that were refused are written beside their file; a person sends them again by name, once they are mended. */
-const REFUSED = /\.refused\.\w+$/i;
+const REFUSED = /\.(?:refused|result)\.\w+$/i;
 /** Open in Excel, or hidden. */
 const PASSING = /^(?:~\$|\.)/;
 

@@ -330,6 +330,20 @@ test('several passes give the same bundles and the same report as one', async ()
   expect([needsSurvey(2 * 1024 ** 3), needsSurvey(0)]).toEqual([true, false]);
 });
 
+test('a death lands whatever else is wrong beside it', async () => {
+  const weight = { value: 900, reported: { value: 900, unit: 'kg' } };
+  const { bundles, rules, report } = await validate([
+    { recordType: 'Infusion', record: { infusionDate: '2020-07-29', weight } },
+    {
+      recordType: 'SurvivalStatus',
+      record: { status: 'dead', lastContactDate: '2021-01-01', deathDate: '2021-01-01' },
+    },
+  ]);
+  expect(bundles[0]?.records.map(({ type }) => type)).toEqual(['Infusion', 'SurvivalStatus']);
+  expect(report.refused).toBe(0);
+  expect(rules).toContain('D04 query 1 weight');
+});
+
 describe('a CSV file from end to end', () => {
   const MAPPING = `
 version: 1

@@ -6,7 +6,7 @@ export interface RawRow {
   readonly text: string;
   /** False for a last line without a line end. */
   readonly ended: boolean;
-  readonly fault?: 'too-long' | 'unclosed';
+  readonly fault?: 'too-long' | 'unclosed' | 'zero-bytes';
 }
 
 export const LONGEST_ROW = 1_048_576;

@@ -1,0 +1,2 @@
+// The room that waits for files.
+export { watch, type WatchOptions, type Watched } from './watch.ts';

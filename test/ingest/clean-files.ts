@@ -3,7 +3,7 @@ import { readCsv, readMapping, readWorkbook, type SourceEvent } from '@longview/
 import { fhirReader } from '@longview/fhir';
 import { canonicalJson, unwrap } from '@longview/foundation';
 import { strToU8, zipSync } from 'fflate';
-import { Validation } from '../../apps/agent/src/validate/index.ts';
+import { Validation } from '@longview/agent';
 import { persons } from '../support/agent-hospital.ts';
 
 export const TODAY = '2026-01-01';

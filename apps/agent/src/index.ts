@@ -9,4 +9,6 @@ export { type HttpAnswer, Unreachable } from './network/http.ts';
 export type { SignedCall } from './network/signed-call.ts';
 export { type Pseudonymous, tokenSource } from './pseudonymise/index.ts';
 export { buildSubmissions, drain, enqueue, sendHead } from './submit/index.ts';
+// What the suites over whole files run without a registry.
+export { Validation } from './validate/index.ts';
 export { type LogDoor, logDoor, NoLogAnswer, witnessOnce } from './witness/index.ts';

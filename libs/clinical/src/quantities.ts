@@ -48,6 +48,8 @@ export const FIBRINOGEN = measured('g/L', 0, 20, { 'mg/dL': 0.01 }, 'LOINC|3255-
 /** As fibrinogen-equivalent units: D-dimer units are about half of these, and are not converted. */
 export const D_DIMER = measured('ug/L{FEU}', 0, 200_000, { 'ng/mL{FEU}': 1, 'mg/L{FEU}': 1000 }, 'LOINC|48065-7');
 export const INTERLEUKIN_6 = measured('ng/L', 0, 1_000_000, { 'pg/mL': 1 }, 'LOINC|26881-3');
+export const INTERFERON_GAMMA = measured('[IU]/mL', 0, 100_000, {});
+export const SOLUBLE_INTERLEUKIN_2_RECEPTOR = measured('U/mL', 0, 1_000_000, { '[IU]/mL': 1 });
 export const TRIGLYCERIDES = measured('mmol/L', 0, 60, { 'mg/dL': 0.011_29 }, 'LOINC|2571-8');
 export const IMMUNOGLOBULIN_G = measured('g/L', 0, 100, { 'mg/dL': 0.01, 'g/dL': 10 }, 'LOINC|2465-3');
 

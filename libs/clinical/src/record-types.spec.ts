@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { describe as describeRecord, validateRecord } from '@longview/dictionary';
 import { RECORD_TYPE_NAMES, recordClass } from './record-types.ts';
+import { labelIn, LABELS } from './reference/labels.ts';
+import { LANGUAGES } from './rules/rule.ts';
 
 describe('the data set', () => {
   test.each(RECORD_TYPE_NAMES)(
@@ -29,5 +31,15 @@ describe('the data set', () => {
         if (item.kind === 'date' || item.kind === 'partialDate')
           expect(`${type}.${item.name} ${type === 'Consent' || item.identifiability}`).toMatch(/true$|quasi$/);
       }
+  });
+
+  test('every record type and item is labelled in four languages, and no label is kept that nobody uses', () => {
+    const used = RECORD_TYPE_NAMES.flatMap((type) => {
+      const { label, items } = describeRecord(recordClass(type));
+      return [label, ...items.map((item) => item.label)];
+    });
+    for (const label of used)
+      for (const language of LANGUAGES) expect([label, language, labelIn(language, label)]).not.toContain(undefined);
+    expect(LABELS.map(({ en }) => en).filter((label) => !used.includes(label))).toEqual([]);
   });
 });

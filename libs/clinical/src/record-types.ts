@@ -14,6 +14,7 @@ import { DrugTreatment } from './records/drug-treatment.ts';
 import { EligibilityDecision } from './records/eligibility-decision.ts';
 import { FollowUpVisit } from './records/follow-up-visit.ts';
 import { GeneticFinding } from './records/genetic-finding.ts';
+import { GraftVersusHostDisease } from './records/graft-versus-host-disease.ts';
 import { Icaht } from './records/icaht.ts';
 import { Icans } from './records/icans.ts';
 import { IecHs } from './records/iec-hs.ts';
@@ -64,6 +65,7 @@ export const RECORD_TYPES = {
   ImmuneReconstitution,
   Infection,
   AdverseEvent,
+  GraftVersusHostDisease,
   ResponseAssessment,
   LesionMeasurement,
   MrdAssessment,

@@ -1,4 +1,5 @@
 // In: nothing. Out: the value lists that more than one record type, or another library, uses. Lists are open: see rule D03.
+import { PRODUCT_LIST } from './reference/product-list.ts';
 
 export const SEX = { female: 'female', male: 'male', other: 'other', unknown: 'unknown' } as const;
 
@@ -78,18 +79,14 @@ export const RESPONSE = {
   notEvaluable: 'not evaluable',
 } as const;
 
-/** ATC codes of the authorised products, and what an academic product or one of another kind is called. */
-export const PRODUCTS = {
-  L01XL03: 'axicabtagene ciloleucel',
-  L01XL04: 'tisagenlecleucel',
-  L01XL05: 'ciltacabtagene autoleucel',
-  L01XL06: 'brexucabtagene autoleucel',
-  L01XL07: 'idecabtagene vicleucel',
-  L01XL08: 'lisocabtagene maraleucel',
-  L01XL12: 'obecabtagene autoleucel',
+/** The products of the list, by their code (an ATC code where there is one), and what another one is called. */
+export const PRODUCTS: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    PRODUCT_LIST.toSorted((left, right) => (left.code < right.code ? -1 : 1)).map(({ code, inn }) => [code, inn]),
+  ),
   hospitalExemption: 'academic product under hospital exemption',
   other: 'other',
-} as const;
+};
 
 export const CAUSE_OF_DEATH = {
   primaryDisease: 'relapse or progression of the primary disease',

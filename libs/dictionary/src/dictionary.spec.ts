@@ -176,7 +176,7 @@ suite('the dictionary', () => {
       'key;sampleDate;result;absent.result;grade;since;dose.value;dose.unit;signs;drug;words\r\n',
     );
     expect(codebookPage(describe(Sample))).toContain(
-      '| `result` | result | code |  | `pos` positive; `neg` negative | core | value or absence |',
+      '| `result` | result | code |  | `pos` positive; `neg` negative | core | value or absence | D01, D02, D03, D06 |',
     );
   });
 });

@@ -1,7 +1,7 @@
 // In: all rows of one patient. Out: the bundle that may be pseudonymised, if anything is left of it, and every problem at its place.
 // The order is the argument: first what identifies is taken out, then the rest is checked, then only what is described is kept.
-import { checkCourse, recordClass } from '@longview/clinical';
-import { CODE, onlyDescribed, validateRecord } from '@longview/dictionary';
+import { checkCourse, type PlacedRecord, recordClass } from '@longview/clinical';
+import { CODE, describe, onlyDescribed, validateRecord } from '@longview/dictionary';
 import type { Problem } from '@longview/dictionary';
 import type { Place, PlacedProblem, SourceRecord } from '@longview/csv';
 import { mask, mentionsIdentity } from '@longview/identity';
@@ -47,14 +47,24 @@ export function validatePatient(rows: readonly PatientRow[], options: ValidateOp
   if (!identity || records.length === 0) return { bundle: undefined, problems, refused };
 
   const bySource = new Map(accepted.map(({ source }) => [source.sourceRecordId, source]));
-  for (const course of courses(records)) {
-    const view = course.map(({ sourceRecordId, type, record }) => ({ key: sourceRecordId, type, record }));
-    for (const { key, ...finding } of checkCourse({ records: view, today: options.today })) {
+  const ofAge: PlacedProblem[] = [];
+  const age = ageOf(rows, records, ofAge);
+  const standing = records.filter(({ withdraw }) => withdraw === undefined);
+  const views = courses(standing);
+  const patient = standing.filter(({ type }) => !ofCourse(type)).map(placedRecord);
+  const told = new Set<string>();
+  for (const course of views.length > 0 ? views : [[]]) {
+    // The age is that of the first course: of a second one it is not known here.
+    const view = { records: course.map(placedRecord), patient, today: options.today };
+    for (const { key, ...finding } of checkCourse({ ...view, ...(age && views.length === 1 && { age: age.value }) })) {
       const source = bySource.get(key);
-      if (source) problems.push(placed(finding, source, identity));
+      const name = `${finding.rule} ${key} ${finding.field} ${finding.wording}`;
+      // What is wrong with the patient's own records is found once with every course.
+      if (source && !told.has(name)) problems.push(placed(finding, source, identity));
+      told.add(name);
     }
   }
-  const age = ageOf(rows, records, problems);
+  problems.push(...ofAge);
   return {
     bundle: { identity, ...(age && { age }), demonstration: options.demonstration, records },
     problems,
@@ -82,11 +92,19 @@ function validateOne(
   return { bundled: { ...known, record: onlyDescribed(recordClass(type), held.record) }, found };
 }
 
+const ofCourse = (type: BundleRecord['type']): boolean => describe(recordClass(type)).belongsTo === 'course';
+
+const placedRecord = ({ sourceRecordId, type, record }: BundleRecord): PlacedRecord => ({
+  key: sourceRecordId,
+  type,
+  record,
+});
+
 /** Records that name a course are looked at together; those that name none share one view, as in most hospitals there is one. */
 function courses(records: readonly BundleRecord[]): readonly (readonly BundleRecord[])[] {
   const groups = new Map<string, BundleRecord[]>();
   for (const record of records) {
-    if (record.withdraw) continue;
+    if (!ofCourse(record.type)) continue;
     const group = groups.get(record.courseKey ?? '') ?? [];
     group.push(record);
     groups.set(record.courseKey ?? '', group);

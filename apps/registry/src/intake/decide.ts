@@ -368,13 +368,24 @@ function askOwn(situation: Situation, standing: readonly Standing[]): ReadonlyMa
   const asked = new Map<number, Problem[]>();
   const own = standing.filter((record) => record.centre === situation.centre);
   const groups = groupBy(own, (record) => `${record.patientId}|${record.courseKey}`);
+  const ofPatients = groupBy(
+    own.filter((record) => describe(recordClass(record.type)).belongsTo === 'patient'),
+    ({ patientId }) => patientId,
+  );
+  const placed = (record: Standing): PlacedRecord => ({ key: record.id, type: record.type, record: record.body });
+  const orders = new Map(own.map((record) => [record.id, record.order]));
+  const told = new Set<string>();
   for (const records of groups.values()) {
     if (records.every((record) => record.order === undefined)) continue;
-    const placed = records.map((record): PlacedRecord => ({ key: record.id, type: record.type, record: record.body }));
-    const orders = new Map(records.map((record) => [record.id, record.order]));
-    for (const { key, ...problem } of checkCourse({ records: placed, today: situation.today })) {
+    const here = new Set(records.map(({ id }) => id));
+    const patient = (ofPatients.get(records[0]?.patientId ?? '') ?? []).filter(({ id }) => !here.has(id));
+    const view = { records: records.map(placed), patient: patient.map(placed), today: situation.today };
+    for (const { key, ...problem } of checkCourse(view)) {
       const order = orders.get(key);
-      if (order !== undefined) asked.set(order, [...(asked.get(order) ?? []), problem]);
+      const name = `${order} ${problem.rule} ${problem.field} ${problem.wording}`;
+      if (order === undefined || told.has(name)) continue;
+      told.add(name);
+      asked.set(order, [...(asked.get(order) ?? []), problem]);
     }
   }
   return asked;

@@ -11,6 +11,7 @@ import {
   FERRITIN_LIMIT,
   FIBRINOGEN,
   HAEMOGLOBIN,
+  INTERFERON_GAMMA,
   INTERLEUKIN_6,
   LACTATE_DEHYDROGENASE,
   LEUKOCYTES,
@@ -19,6 +20,7 @@ import {
   OXYGEN_FLOW,
   OXYGEN_SATURATION,
   PLATELETS,
+  SOLUBLE_INTERLEUKIN_2_RECEPTOR,
   SYSTOLIC_PRESSURE,
   TEMPERATURE,
   TRANSAMINASE_LIMIT,
@@ -198,6 +200,12 @@ export class DailyToxicityObservation {
 
   @Field(item({ ...INTERLEUKIN_6, label: 'interleukin 6' }))
   interleukin6?: Quantity;
+
+  @Field(item({ ...INTERFERON_GAMMA, label: 'interferon gamma' }))
+  interferonGamma?: Quantity;
+
+  @Field(item({ ...SOLUBLE_INTERLEUKIN_2_RECEPTOR, label: 'soluble interleukin 2 receptor' }))
+  solubleInterleukin2Receptor?: Quantity;
 
   @Field(item({ ...FIBRINOGEN, label: 'fibrinogen' }))
   fibrinogen?: Quantity;

@@ -1,53 +1,78 @@
-// In: the records that one centre holds of one course. Out: what does not fit between them. Every rule here asks; none refuses.
-import type { Problem } from '@longview/dictionary';
-import { dateInterval } from '@longview/foundation';
-import type { RecordTypeName } from '../record-types.ts';
+// In: the records that one centre holds of one course. Out: what does not fit between them, in words of four languages. Every rule here asks;
+// none refuses.
+import { describe, type Problem } from '@longview/dictionary';
+import type { CourseView, PlacedRecord } from '../course-view.ts';
+import { recordClass } from '../record-types.ts';
 
-export interface PlacedRecord {
-  /** Whatever the caller knows the record by; findings name it. */
-  readonly key: string;
-  readonly type: RecordTypeName;
-  readonly record: Readonly<Record<string, unknown>>;
-}
+export const LANGUAGES = ['en', 'nl', 'fr', 'de'] as const;
+export type Language = (typeof LANGUAGES)[number];
 
-export interface CourseView {
-  readonly records: readonly PlacedRecord[];
-  /** `YYYY-MM-DD`: the day on which the question is asked. */
-  readonly today: string;
+/** One sentence in each language. `{name}` stands for a word of the finding. */
+export type Sentence = Readonly<Record<Language, string>>;
+
+/** What is said when the rule does not hold, and how it is mended. */
+export interface Wording {
+  readonly message: Sentence;
+  readonly mend: Sentence;
 }
 
 export interface Finding extends Problem {
   readonly key: string;
+  /** Which of the rule's wordings it is, and the words in it: so that it can be said in another language. */
+  readonly wording: string;
+  readonly words?: Readonly<Record<string, string | number>>;
 }
 
 export interface Rule {
   readonly id: string;
+  /** The items it may ask about: `Type.item`, `*.item` of any type, `*:kind` every item of that kind (a partial date is a date). */
+  readonly about: readonly string[];
+  readonly severity: 'query';
   /** What must hold, in one sentence. */
   readonly statement: string;
+  readonly wordings: Readonly<Record<string, Wording>>;
   check(course: CourseView): Finding[];
 }
 
-export const ofType = (course: CourseView, ...types: readonly RecordTypeName[]): readonly PlacedRecord[] =>
-  course.records.filter((record) => types.includes(record.type));
+export type Ask<Name extends string> = (
+  record: PlacedRecord,
+  field: string,
+  wording: Name,
+  words?: Readonly<Record<string, string | number>>,
+) => Finding;
 
-/** The interval of days that a date may mean, or undefined when there is none to read. */
-export const when = (record: PlacedRecord, field: string): readonly [number, number] | undefined => {
-  const value = record.record[field];
-  return typeof value === 'string' ? dateInterval(value) : undefined;
-};
-
-/** Day 0: the earliest first-possible day of any infusion. */
-export function dayZero(course: CourseView): number | undefined {
-  const days = ofType(course, 'Infusion').flatMap((record) => when(record, 'infusionDate')?.[0] ?? []);
-  return days.length > 0 ? Math.min(...days) : undefined;
+export interface RuleSpec<Name extends string> {
+  readonly id: string;
+  readonly about: readonly string[];
+  readonly statement: string;
+  readonly wordings: Readonly<Record<Name, Wording>>;
+  /** `ask` makes a finding of this rule. */
+  check(course: CourseView, ask: Ask<Name>): Finding[];
 }
 
-export const ask = (rule: string, record: PlacedRecord, field: string, message: string, mend: string): Finding => ({
-  rule,
-  severity: 'query',
-  key: record.key,
-  field,
-  value: record.record[field],
-  message,
-  mend,
-});
+export const fill = (sentence: string, words: Readonly<Record<string, string | number>> = {}): string =>
+  sentence.replaceAll(/\{(\w+)\}/g, (whole, name: string) =>
+    Object.hasOwn(words, name) ? String(words[name]) : whole,
+  );
+
+const labelOf = (record: PlacedRecord, field: string): string =>
+  describe(recordClass(record.type)).items.find((item) => item.name === field)?.label ?? field;
+
+export function rule<Name extends string>(spec: RuleSpec<Name>): Rule {
+  const ask: Ask<Name> = (record, field, wording, words) => {
+    const { message, mend } = spec.wordings[wording];
+    const all = { item: labelOf(record, field), ...words };
+    return {
+      rule: spec.id,
+      severity: 'query',
+      key: record.key,
+      field,
+      value: record.record[field],
+      message: fill(message.en, all),
+      mend: fill(mend.en, all),
+      wording,
+      ...(words && { words }),
+    };
+  };
+  return { ...spec, severity: 'query', check: (course) => spec.check(course, ask) };
+}

@@ -590,6 +590,10 @@ describe('files', () => {
       ),
     ).toEqual(whole);
   });
+  test('what is only referred to gives no record, and that is said', async () => {
+    const events = await read({ 'a.ndjson': [PATIENT, { resourceType: 'Medication', id: 'm' }] });
+    expect(events.map(({ kind }) => kind)).toEqual(['row', 'note']);
+  });
   test('a resource twice is read once, the newest', async () => {
     const older = { ...INFUSION, meta: { lastUpdated: '2024-03-02T00:00:00Z' } };
     const newer = { ...INFUSION, effectiveDateTime: '2024-03-02', meta: { lastUpdated: '2024-03-03T00:00:00Z' } };

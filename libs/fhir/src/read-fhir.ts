@@ -276,7 +276,7 @@ async function* rowsOf(files: readonly FhirFile[], index: Index, options: FhirOp
           position++;
           const owner = ownerName(entry, usedFor);
           if (owner === undefined) {
-            if (share === 0 && !isReferred(entry.type)) yield nobody(entry);
+            if (share === 0) yield isReferred(entry.type) ? referred(entry) : nobody(entry);
             continue;
           }
           if (shares > 1 && shareOf(owner, shares) !== share) continue;
@@ -323,6 +323,12 @@ function* flush(one: Held, shared: References, options: FhirOptions): Generator<
   }
   yield patientRow({ patient: one.patient, entries, shared, weight: one.weight }, options);
 }
+
+/** Read where another resource refers to it; said once for all of a type. */
+const referred = ({ type, place }: Entry): SourceEvent => ({
+  kind: 'note',
+  note: { place, message: `${type}: it is read where another resource refers to it, and gives no record itself` },
+});
 
 const nobody = (entry: Entry): SourceEvent => ({
   kind: 'refused',

@@ -36,13 +36,14 @@ export function makeBareCopy(root: string, files: Readonly<Record<string, string
     const references = all
       .filter((other) => other.folder !== UNREFERENCED)
       .map((other) => ({ path: posix.relative(folder, other.folder) }));
-    const exports = { '.': './src/index.ts' };
+    const exports = { '.': './src/index.ts', './testing': './src/testing/index.ts' };
     write(
       `${folder}/package.json`,
       JSON.stringify({ name, type: 'module', longview: { trust }, exports, dependencies }),
     );
     write(`${folder}/tsconfig.json`, JSON.stringify({ references }));
     write(`${folder}/src/index.ts`, 'export {};\n');
+    write(`${folder}/src/testing/index.ts`, 'export {};\n');
     link(copy, name, folder);
   }
   for (const name of [...PACKAGES, UNDECLARED]) {

@@ -65,6 +65,7 @@ export const PLANTS: readonly Plant[] = [
   plant('resolves', 'libs/consent/src/planted/b.ts', `import './nowhere.ts';`),
   plant('ships-no-test', 'libs/consent/src/planted/c.ts', `import '../../../../test/innocent.ts';`),
   plant('ships-no-test', 'libs/consent/src/planted/d.ts', `import './innocent.spec.ts';`),
+  plant('ships-no-test', `${REGISTRY}/research/planted-a.ts`, `import '@longview/disclosure/testing';`),
 
   plant('declared', 'libs/consent/src/planted/e.ts', `import 'jose';`),
   plant('referenced', `${REGISTRY}/intake/planted-f.ts`, `import '@longview/secret-sum';`),

@@ -84,8 +84,8 @@ const row = (field: string, what: string, query: string, others: string, cells: 
 const TABLE: readonly Row[] = [
   row('releases', 'which there are', '{ releases { __typename } }', 'allow'),
 
-  row('cohort', 'own patients', `{ cohort ${SIZE} }`, 'BOOK_NOT_PUBLISHED', allow('managerA', 'managerB')),
-  row('cohort', 'own courses', `{ cohort ${ROWS} }`, 'BOOK_NOT_PUBLISHED', allow('managerA', 'managerB')),
+  row('cohort', 'own patients, or the book', `{ cohort ${SIZE} }`, 'allow'),
+  row('cohort', 'own courses', `{ cohort ${ROWS} }`, 'ROWS_NOT_IN_BOOK', allow('managerA', 'managerB')),
   row('cohort', 'within a permit', `{ cohort(permit: "permit-a", ${purpose}) ${SIZE} }`, 'NOT_ALLOWED', allow('named')),
   row('cohort', 'rows within a permit', `{ cohort(permit: "permit-a", ${purpose}) ${ROWS} }`, 'NOT_ALLOWED', {
     named: 'ROWS_NOT_IN_PERMIT',
@@ -197,7 +197,7 @@ const TABLE: readonly Row[] = [
 ];
 
 /** Refusals of a caller who was told no; the others say that there is nothing, or that what came was not good. */
-const KEPT = new Set(['NOT_ALLOWED', 'ROWS_NOT_IN_PERMIT', 'KEY_UNKNOWN', 'EPOCH_UNKNOWN']);
+const KEPT = new Set(['NOT_ALLOWED', 'ROWS_NOT_IN_PERMIT', 'ROWS_NOT_IN_BOOK', 'KEY_UNKNOWN', 'EPOCH_UNKNOWN']);
 
 async function ask(role: Role, { query, variables }: Pick<Row, 'query' | 'variables'>) {
   if (role === 'agentA') return trial.askAsAgent('centre-a', query, variables?.());

@@ -45,7 +45,8 @@ export const NOT_PROVED_COLUMNS: Readonly<Record<string, string>> = {
   'registry.federation_known': 'one issued',
   'registry.key_invitation': 'code centre made_by made_at expires used_kid used_at',
   'registry.key_request': 'kid centre kind body received_at',
-  'registry.stored_answer': 'permit release_id seq question answer sets set_count answered',
+  'registry.stored_answer': 'permit release_id seq question answer sets set_count answered measure asked',
+  'registry.probe': 'permit actor at',
   'registry.seen_assertion': 'jti expires',
 };
 

@@ -31,6 +31,7 @@ import { Database, outliveServer } from './persistence/database.ts';
 import { SealedContext } from './persistence/sealed-context.ts';
 import type { RegistryConfig } from './registry.config.ts';
 import { Releases } from './releases/releases.service.ts';
+import { Books } from './research/book.service.ts';
 import { Frames } from './research/frames.ts';
 import { StoredAnswers } from './research/stored-answers.ts';
 
@@ -125,7 +126,10 @@ async function composeOver(
     parties,
     thumbprint: thumbprintOf(publicKey),
   });
-  const releases = new Releases(database, policy, clock);
+  const books = new Books(clock);
+  const releases = new Releases(database, policy, clock, (operation, basis, release) =>
+    books.publish(operation, basis, release),
+  );
   const attempts = new Attempts(
     (party, reason) =>
       accessLog.append(accessLog.refusalOf({ ...party, operation: 'signIn', activity: 'accountability', reason })),
@@ -195,7 +199,7 @@ async function composeOver(
     releases,
     relinking,
     operation: { clock, ids, sealed, log: accessLog },
-    research: { policy, permits, releases, frames: new Frames(), stored: new StoredAnswers() },
+    research: { policy, permits, releases, frames: new Frames(), stored: new StoredAnswers(), books },
     health: new Health(database, clock, ids),
     close: async () => {
       await integrator.stop();

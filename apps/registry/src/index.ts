@@ -38,3 +38,7 @@ export type { Connection } from './persistence/database.ts';
 export type { Claims } from './persistence/sealed-context.ts';
 export { Frames } from './research/frames.ts';
 export { type FrameRows, onWarmFrame } from './research/warm-frame.ts';
+// What is measured of questions without a database: how a question is graded from fine to coarse, and the book.
+export { levelsOf } from './research/levels.ts';
+export { makeBook, nearestPage, pageName, type PageMeasure } from './research/book.ts';
+export type { By, Measure } from './research/question.ts';

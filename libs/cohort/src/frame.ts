@@ -2,7 +2,7 @@
 // Refuses (throws) a patient number that is not a whole number from 0 on, and a column with more labels than its codes can hold.
 
 /** The closed list of columns that may be filtered and grouped by. */
-export const CATEGORIES = ['product', 'disease', 'sex', 'ageBand', 'statusAtInfusion', 'centre'] as const;
+export const CATEGORIES = ['product', 'disease', 'sex', 'ageBand', 'statusAtInfusion', 'centre', 'priorLines'] as const;
 export type Category = (typeof CATEGORIES)[number];
 
 /** How far a course came; the order is that of the population flow. */

@@ -1,6 +1,7 @@
 // What an attacker learns for certain from what is shown, and that turning off any single rule lets one of these attacks through.
 import { describe, expect, test } from '@jest/globals';
 import { unwrap } from '@longview/foundation';
+import { coxModel } from '@longview/outcomes';
 import fc from 'fast-check';
 import type { Rules } from './context.ts';
 import { EVERY_RULE } from './context.ts';
@@ -12,7 +13,10 @@ import { certainties, cornered, exposed } from './testing/attacker.ts';
 import type { Person } from './testing/people.ts';
 import { askedOf, cohort, context, countsOf, range, setOf, strataOf } from './testing/people.ts';
 
-const off = (rule: keyof Rules): Rules => ({ ...EVERY_RULE, [rule]: false });
+const off = (...rules: readonly (keyof Rules)[]): Rules => ({
+  ...EVERY_RULE,
+  ...Object.fromEntries(rules.map((rule) => [rule, false])),
+});
 const rowsOf = (people: readonly Person[], rules: Rules): readonly SurvivalRow[] => {
   const result = releaseUnder(askedOf([people]), context(), rules);
   return result.ok ? (result.value.answer.value.strata[0]?.rows ?? []) : [];
@@ -140,8 +144,11 @@ describe('subtracting one answer from another', () => {
   };
 
   test('D7 stops it', () => expect(learnt(EVERY_RULE, true)).toBeUndefined());
-  test('without D7, one person more in the set gives that person away', () =>
-    expect(learnt(off('overlap'), true)).toBe(90));
+  test('each half of D7 stops it alone; without both, one person more in the set gives that person away', () => {
+    expect(learnt(off('overlap'), true)).toBeUndefined();
+    expect(learnt(off('rowSpace'), true)).toBeUndefined();
+    expect(learnt(off('overlap', 'rowSpace'), true)).toBe(90);
+  });
 
   test('D6 stops asking for everybody but one, and without it the answer is given', () => {
     const population = setOf(range(0, 121));
@@ -196,5 +203,83 @@ describe('asking about a few', () => {
     expect(rowsOf(people, EVERY_RULE)).toEqual([]);
     const last = rowsOf(people, off('threshold')).at(-1);
     expect(last).toMatchObject({ day: 810, events: 2, atRisk: 12 });
+  });
+});
+
+describe('single figures that are somebody’s own', () => {
+  test('without the rule on zeros, nobody of a group is known to have it', () => {
+    const cells = [range(0, 50), range(50, 90), []].map((patients, index) => ({
+      label: `${index}`,
+      patients: setOf(patients),
+    }));
+    const third = (rules: Rules) =>
+      unwrap(releaseUnder({ measure: 'table', cells }, context(), rules)).answer.value.cells[2]?.patients;
+    expect(third(EVERY_RULE)).toBeNull();
+    expect(third(off('zero', 'complement'))).toBe(0);
+  });
+
+  test('without D11, the tenth of few values is the smallest one: a person’s own', () => {
+    const values = [17, ...range(0, 11).map((index) => 40 + index)];
+    const ask = (rules: Rules) =>
+      unwrap(
+        releaseUnder(
+          { measure: 'distribution', grid: 7, strata: [{ label: 'all', patients: setOf(range(0, 12)), values }] },
+          context(),
+          rules,
+        ),
+      ).answer.value.strata[0]?.quantiles;
+    expect(ask(EVERY_RULE)?.map(({ share }) => share)).toEqual([0.5]);
+    expect(ask(off('quantile'))).toContainEqual({ share: 0.1, from: 40, below: 41 });
+    expect(ask(off('quantile'))?.every(({ from, below }) => below - from === 1 && values.includes(from))).toBe(true);
+  });
+
+  test('without D12, a ratio in full says between which two others the one event of a person lies', () => {
+    // Five of a group with their events, one of them the victim; the attacker knows the other nine and tries every day.
+    const others = range(0, 9).map((index) => ({ day: 20 * (index + 1), group: index % 2 }));
+    const fitWith = (day: number) => {
+      const all = [...others, { day, group: 1 }];
+      return coxModel(
+        {
+          days: Int32Array.from(all, (one) => one.day),
+          events: new Uint8Array(10).fill(1),
+          covariates: [Float64Array.from(all, (one) => one.group)],
+        },
+        'efron',
+      );
+    };
+    const told = (rules: Rules) => {
+      const result = releaseUnder(
+        {
+          measure: 'model',
+          fit: fitWith(131),
+          covariates: ['group'],
+          patients: setOf(range(0, 10)),
+          levels: [0, 1].map((group) => ({
+            label: `${group}`,
+            patients: setOf([...range(0, 9).filter((index) => index % 2 === group), ...(group === 1 ? [9] : [])]),
+            events: 5,
+          })),
+        },
+        context(),
+        rules,
+      );
+      return result.ok ? result.value.answer.value.ratios[0]?.hazardRatio : undefined;
+    };
+    expect(told(EVERY_RULE)).toBeUndefined();
+    const ratio = told(off('model'));
+    const possible = range(1, 240).filter((day) => {
+      const fit = fitWith(day);
+      return fit.state === 'fitted' && fit.covariates[0]?.hazardRatio === ratio;
+    });
+    expect(possible).toContain(131);
+    expect(possible.length).toBeLessThan(60);
+  });
+
+  test('without the rule on own rows, what is left of a group is two persons', () => {
+    const own = setOf(range(0, 40));
+    const ask = (rules: Rules) =>
+      releaseUnder({ measure: 'size', set: setOf(range(0, 42)) }, context({ own }), rules).ok;
+    expect(ask(EVERY_RULE)).toBe(false);
+    expect(ask(off('own'))).toBe(true);
   });
 });

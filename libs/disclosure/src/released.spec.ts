@@ -39,11 +39,22 @@ describe('a Released', () => {
   test('the door of the library hands out neither the seal nor the switches of rules', () => {
     expect(Object.keys(door).toSorted()).toEqual([
       'EXACT_GROUNDS',
-      'decideAnswer',
+      'LANDMARKS',
+      'OTHER',
+      'OverlapAudit',
+      'SAFETY_COUNTERS',
+      'answerQuestion',
+      'budgetLeft',
+      'clearScalars',
       'exact',
+      'exactSafetyCounters',
       'isExact',
       'isReleased',
       'keepsDistance',
+      'mergesOf',
+      'mostDimensions',
+      'onScale',
+      'pausedUntil',
       'release',
       'thresholdOf',
     ]);

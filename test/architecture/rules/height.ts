@@ -54,6 +54,9 @@ export const roomOrder: Rules = (projects) => {
 /** Tools of the repository that emit files from the inside of a project; they ship with none. */
 const TOOLS = '^deploy/[^/]+$';
 
+/** A second door, for what only tests may touch; `ships-no-test` keeps everything that ships away from it. */
+const doorsOf = (folder: string): string => `^${folder}/src/(index|testing/index)\\.ts$`;
+
 export const oneDoor: Rules = (projects) =>
   projects.flatMap((project) => [
     {
@@ -61,7 +64,7 @@ export const oneDoor: Rules = (projects) =>
       comment: 'from outside, a project is its src/index.ts',
       severity: 'error',
       from: { pathNot: [within([project]), TOOLS] },
-      to: { path: within([project]), pathNot: `^${project.folder}/src/index\\.ts$` },
+      to: { path: within([project]), pathNot: doorsOf(project.folder) },
     },
     {
       name: 'one-door',

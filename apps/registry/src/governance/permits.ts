@@ -31,6 +31,7 @@ export const FIELDS = [
   'infusionYear',
   'statusAtInfusion',
   'centre',
+  'priorLines',
   'size',
   'os',
   'pfs',
@@ -86,6 +87,7 @@ export function readPermits(text: string): Result<ReadonlyMap<string, Permit>, R
     if (wrong !== undefined) return no(`${wrong} is missing or of a wrong form`, `${at}.${wrong}`);
     const permit = entry as Permit;
     if (permit.to <= permit.from) return no('the permit ends before it begins', `${at}.to`);
+    if (permit.id === 'book') return no('this id is that of the tables for everybody', `${at}.id`);
     if (permits.has(permit.id)) return no('two permits have this id', `${at}.id`);
     permits.set(permit.id, permit);
   }

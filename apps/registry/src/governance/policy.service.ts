@@ -95,10 +95,32 @@ export class Policy {
       context: this.question('own-centre-quality', question),
     });
 
-  askPermit = (caller: Caller, permit: Permit, question: Question): PolicyDecision =>
+  askBook = (caller: Caller, question: Question): PolicyDecision =>
     this.engine.decide({
       principal: principalOf(caller),
-      action: 'askPermit',
+      action: 'askBook',
+      resource: { type: 'Registry', id: 'registry', attributes: {} },
+      context: this.question('public-statistics', question),
+    });
+
+  /** What the permit's exact scalars leave the registry by: a check by a person of the registry. */
+  checkClearance = (caller: Caller): PolicyDecision =>
+    this.engine.decide({
+      principal: principalOf(caller),
+      action: 'checkClearance',
+      resource: { type: 'Registry', id: 'registry', attributes: {} },
+      context: this.act('research'),
+    });
+
+  askPermit = (
+    caller: Caller,
+    permit: Permit,
+    question: Question,
+    action: 'askPermit' | 'clear' = 'askPermit',
+  ): PolicyDecision =>
+    this.engine.decide({
+      principal: principalOf(caller),
+      action,
       resource: {
         type: 'Permit',
         id: permit.id,

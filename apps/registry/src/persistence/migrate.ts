@@ -2,6 +2,7 @@
 // holds this connection: it is a command of its own.
 import { DataSource } from 'typeorm';
 import { AccessLog1764000000002 } from './migrations/0002-access-log.ts';
+import { AnswersAudited1764000000014 } from './migrations/0014-answers-audited.ts';
 import { ClaimsOnce1764000000006 } from './migrations/0006-claims-once.ts';
 import { PlacingByKeys1764000000010 } from './migrations/0010-placing-by-keys.ts';
 import { Keys1764000000011 } from './migrations/0011-keys.ts';
@@ -34,6 +35,7 @@ export const MIGRATIONS = [
   Keys1764000000011,
   Moves1764000000012,
   BasisByPatient1764000000013,
+  AnswersAudited1764000000014,
 ];
 
 /** @returns the names of the migrations that ran, oldest first; empty when the schema was at its newest version. */

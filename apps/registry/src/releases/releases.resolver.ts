@@ -1,5 +1,5 @@
 // The steward's door: cut a release. And for everybody: which releases there are.
-import { Context, Mutation, Query, Resolver } from '@nestjs/graphql';
+import { Args, Context, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { Access } from '../graphql/access.ts';
 import { RefusalObject } from '../graphql/refusal.type.ts';
 import type { RequestContext } from '../graphql/request-context.ts';
@@ -26,8 +26,17 @@ export class ReleasesResolver {
 
   @Access({ action: 'cutRelease', activity: 'release-cutting', cost: CUTTING })
   @Mutation(() => CutAnswer, { description: 'Freezes the outcomes of now as a release that questions can name.' })
-  async cutRelease(@Context() { operation }: RequestContext): Promise<ReleaseObject | RefusalObject> {
-    const answer = await this.releases.cut(operation);
+  async cutRelease(
+    @Args('book', {
+      type: () => Boolean,
+      defaultValue: true,
+      description:
+        'Also make the book of tables and curves that everybody may read. A release of millions is cut without.',
+    })
+    book: boolean,
+    @Context() { operation }: RequestContext,
+  ): Promise<ReleaseObject | RefusalObject> {
+    const answer = await this.releases.cut(operation, book);
     return answer.ok ? ReleaseObject.of(answer.value) : RefusalObject.of(answer.error);
   }
 }

@@ -7,18 +7,27 @@ import type { Policy } from '../governance/policy.service.ts';
 import type { Database } from '../persistence/database.ts';
 import * as rows from './releases.repository.ts';
 
+/** Makes the standard tables of a release that was cut. */
+export type PublishBook = (
+  operation: Operation,
+  basis: Parameters<Operation['rows']>[0],
+  release: string,
+) => Promise<unknown>;
+
 export class Releases {
   constructor(
     private readonly database: Database,
     private readonly policy: Policy,
     private readonly clock: Clock,
+    private readonly publishBook: PublishBook,
   ) {}
 
   list = (): Promise<rows.ReleaseRow[]> => this.database.withConnection((connection) => rows.releases(connection));
 
   newest = async (): Promise<rows.ReleaseRow | undefined> => (await this.list())[0];
 
-  async cut(operation: Operation): Promise<Result<rows.ReleaseRow, Refusal<'NOT_ALLOWED'>>> {
+  /** @param book also make its book: a large release may take longer for it than one request. */
+  async cut(operation: Operation, book: boolean): Promise<Result<rows.ReleaseRow, Refusal<'NOT_ALLOWED'>>> {
     const { decision, policies } = this.policy.cutRelease(operation.caller);
     const basis = {
       operation: 'cutRelease',
@@ -59,6 +68,7 @@ export class Releases {
         };
       },
     );
+    if (book) await this.publishBook(operation, basis, id);
     return ok({ id, cut, courses, checksum, amended: false });
   }
 }

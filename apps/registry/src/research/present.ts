@@ -14,7 +14,7 @@ import {
   SurvivalObject,
   SurvivalPointObject,
 } from './research.types.ts';
-import type { MeasureAnswer } from './research.walk.ts';
+import type { Kept, MeasureAnswer } from './research.walk.ts';
 
 const EXACT: Protection = Object.assign(new Protection(), {
   exact: true,
@@ -24,6 +24,23 @@ const EXACT: Protection = Object.assign(new Protection(), {
 
 const protectionOf = (values: Partial<Protection>): Protection =>
   Object.assign(new Protection(), { exact: false, ...values });
+
+const keptOf = ({ id, answered, merged, page, leftOut }: Kept): Partial<Protection> => ({
+  answer: id,
+  answered,
+  ...(merged !== undefined && { merged }),
+  ...(page !== undefined && { page, leftOut: [...(leftOut ?? [])] }),
+});
+
+function natureOf({ nature, answered, leftOut }: Kept): string {
+  if (leftOut !== undefined && leftOut.length > 0)
+    return ` The nearest page of the book: it leaves out ${leftOut.join(', ')}.`;
+  const day = answered.slice(0, 10);
+  if (nature === 'older') return ` This is the answer of ${day}: a newer one would differ from it by a few patients.`;
+  if (nature === 'near')
+    return ` This is the answer of ${day} about nearly the same patients: one of its own would differ from it by a few.`;
+  return '';
+}
 
 export function presentSize(answer: MeasureAnswer | undefined): CohortSize | RefusalObject {
   switch (answer?.kind) {
@@ -37,8 +54,13 @@ export function presentSize(answer: MeasureAnswer | undefined): CohortSize | Ref
           rule,
           k,
           largestShift,
-          answered: answer.answered,
-          statement: `Rounded in steps of ${k}: the true number is at most ${largestShift} away. No figure speaks of fewer than ${k} patients.`,
+          ...keptOf(answer),
+          statement:
+            `Rounded in steps of ${k}: the true number is at most ${largestShift} away. No figure speaks of fewer than ${k} patients.` +
+            (answer.answer.of === 'infused'
+              ? ' Of those infused: the few others among those selected are not told.'
+              : '') +
+            natureOf(answer),
         }),
       });
     }
@@ -71,10 +93,12 @@ export function presentSurvival(
           k,
           gridDays,
           largestShift,
-          answered: answer.answered,
+          ...keptOf(answer),
           statement:
             `Counts are rounded in steps of ${k} on a grid of ${gridDays} days, and every figure follows from them; ` +
-            `the exact S(t) is at most ${largestShift} away. Strata of fewer than ${2 * k} patients or ${k} events are withheld.`,
+            `the exact S(t) is at most ${largestShift} away. Strata of fewer than ${2 * k} patients or ${k} events are withheld, or shown together as other.` +
+            (answer.merged === undefined ? '' : ` Shown in a coarser grouping than asked: ${answer.merged}.`) +
+            natureOf(answer),
         }),
       });
     }
@@ -126,10 +150,11 @@ function protectedShape(
 ): { strata: StratumObject[]; logRank: LogRankObject | undefined } {
   const { comparison } = answer;
   return {
-    strata: answer.strata.map(({ label, rows, median }) => {
+    strata: answer.strata.map(({ label, of, rows, median }) => {
       const last = rows.at(-1);
       return Object.assign(new StratumObject(), {
         label,
+        ...(of && { of: [...of] }),
         n: rows[0]?.atRisk ?? 0,
         events: last?.events ?? 0,
         curve: rows.map(point),

@@ -13,7 +13,8 @@ import {
 import type { FieldName } from '../governance/permits.ts';
 
 export type Endpoint = 'OVERALL' | 'PROGRESSION_FREE';
-export type By = 'PRODUCT' | 'DISEASE' | 'SEX' | 'AGE_BAND' | 'INFUSION_YEAR' | 'STATUS_AT_INFUSION' | 'CENTRE';
+export type By =
+  'PRODUCT' | 'DISEASE' | 'SEX' | 'AGE_BAND' | 'INFUSION_YEAR' | 'STATUS_AT_INFUSION' | 'CENTRE' | 'PRIOR_LINES';
 
 export interface SurvivalArguments {
   readonly endpoint: Endpoint;
@@ -91,6 +92,7 @@ export const FIELD_OF_BY: Readonly<Record<By, FieldName>> = {
   INFUSION_YEAR: 'infusionYear',
   STATUS_AT_INFUSION: 'statusAtInfusion',
   CENTRE: 'centre',
+  PRIOR_LINES: 'priorLines',
 };
 
 /** Every field that the question names or filters on: one beyond the permit refuses the whole. */

@@ -162,12 +162,74 @@ describe('the researchers’ door', () => {
     expect((await trial.submit('centre-a', [withdrawal])).outcomes).toEqual(['ACCEPTED']);
     const after = await trial.ask('researcher@university', QUESTION, { ...research, where });
     expect(after.text).toBe(before.text);
-    // The same set asked in other words differs by the one who left: it would be a difference of one person, so it is not told.
+    // The same set asked in other words differs by the one who left: it would be a difference of one person, so what was told is told again.
     const other = await trial.ask('researcher@university', QUESTION, {
       ...research,
       where: { product: ['L01XL03'], disease: ['LBCL'] },
     });
-    expect(other.data.cohort.size.code).toBe('DISCLOSURE_RISK');
+    expect(other.data.cohort.size).toMatchObject({
+      patients: before.data.cohort.size.patients,
+      protection: { statement: expect.stringContaining('about nearly the same patients') },
+    });
+  });
+});
+
+describe('the book', () => {
+  const PAGE = `query P($where: CohortFilter, $by: Stratification, $interval: IntervalScale! = LOG) {
+    cohort(where: $where) {
+      ... on Refusal { code }
+      ... on Cohort {
+        exact release
+        size { ... on CohortSize { patients protection { k page leftOut answered } } ... on Refusal { code } }
+        survival(endpoint: OVERALL, by: $by, interval: $interval) {
+          ... on Survival { strata { label n curve { day survival lower upper } } protection { k gridDays page leftOut } }
+          ... on Refusal { code }
+        }
+      }
+    }
+  }`;
+  const page = async (account: string | undefined, variables: object = {}) =>
+    (await trial.ask(account, PAGE, variables)).data.cohort;
+
+  test('anybody reads it: k = 10, on the wide grid, the same for everybody', async () => {
+    const anyone = await page(undefined, { by: 'PRODUCT' });
+    expect(anyone).toMatchObject({ exact: false, size: { patients: 115, protection: { k: 10, leftOut: [] } } });
+    expect(anyone.survival.protection).toMatchObject({ k: 10, gridDays: 90, leftOut: [] });
+    expect(anyone.survival.strata.map(({ label }: { label: string }) => label)).toEqual(['L01XL03', 'L01XL04']);
+    for (const account of ['stranger@university', 'dpo@registry'])
+      expect(await page(account, { by: 'PRODUCT' })).toEqual(anyone);
+  });
+
+  test('a free question gets its nearest page, and is told what that leaves out', async () => {
+    const where = { product: ['L01XL03'], ageBand: ['18-39'], centre: ['centre-a'] };
+    const { size } = await page(undefined, { where });
+    expect(size.protection.leftOut).toEqual(expect.arrayContaining(['centre']));
+    expect(JSON.parse(size.protection.page).measure).toEqual({ name: 'size' });
+  });
+
+  test('limits on the other scale follow from the same counts', async () => {
+    const [log, logLog] = [await page(undefined), await page(undefined, { interval: 'LOG_LOG' })];
+    const survivals = (answer: any) => answer.survival.strata[0].curve.map(({ survival }: any) => survival);
+    expect(survivals(logLog)).toEqual(survivals(log));
+    expect(logLog.survival.strata[0].curve[1].lower).not.toBe(log.survival.strata[0].curve[1].lower);
+  });
+
+  test('rows are in no book', async () => {
+    const { data } = await trial.ask(
+      undefined,
+      '{ cohort { ... on Refusal { code } ... on Cohort { courses { __typename } } } }',
+    );
+    expect(data.cohort.code).toBe('ROWS_NOT_IN_BOOK');
+  });
+
+  test('a second book, one person less: no figure of a page moves by that person', async () => {
+    const before = await page(undefined, { by: 'SEX' });
+    await trial.ask('steward@registry', 'mutation { cutRelease { __typename } }');
+    const after = await page(undefined, { by: 'SEX' });
+    expect(after.release).not.toBe(before.release);
+    expect(after.size.patients).toBe(before.size.patients);
+    expect(after.size.protection.answered >= before.size.protection.answered).toBe(true);
+    expect(after.survival.strata).toEqual(before.survival.strata);
   });
 });
 

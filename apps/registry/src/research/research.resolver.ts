@@ -41,6 +41,8 @@ export class CohortObject {
   release?: string | null;
   @Field(() => Boolean, { description: 'Whether the figures are exact.' })
   exact!: boolean;
+  @Field(() => Int, { nullable: true, description: 'New answers that the permit may still have within thirty days.' })
+  left?: number;
   /** Not a field: what the root computed. */
   answers!: CohortAnswers['answers'];
 }
@@ -58,7 +60,7 @@ export class ResearchResolver {
   @Access({ action: ['askOwn', 'listOwn', 'askPermit', 'askBook'], activity: 'research', cost: cohortCost })
   @Query(() => CohortAnswer, {
     description:
-      'Asks about a cohort. With a permit: protected figures of a release. Without one: a centre’s people ask about their own patients, exactly.',
+      'Asks about a cohort. With a permit: protected figures of a release. Without one: a centre’s people ask about their own patients, exactly; anybody else is answered by the nearest page of the book.',
   })
   async cohort(
     @Args('permit', { type: () => ID, nullable: true }) permit: string | undefined,

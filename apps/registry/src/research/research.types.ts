@@ -75,6 +75,23 @@ export class Protection {
   statement!: string;
   @Field(() => String, { nullable: true, description: 'When this answer was first given; it is repeated from store.' })
   answered?: string;
+  @Field(() => ID, { nullable: true, description: 'The name of this answer within its permit.' })
+  answer?: string;
+  @Field(() => String, {
+    nullable: true,
+    description: 'The coarser grouping in which it is shown, where the one that was asked for could not be.',
+  })
+  merged?: string;
+  @Field(() => String, {
+    nullable: true,
+    description: 'Of the book: the page that answers, as canonical JSON of its filters and measure.',
+  })
+  page?: string;
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Of the book: filters and strata of the question that the page leaves out.',
+  })
+  leftOut?: string[];
 }
 
 @ObjectType('CohortSize')
@@ -130,6 +147,11 @@ export class MedianObject {
 export class StratumObject {
   @Field(() => String)
   label!: string;
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Of the stratum `other`: the groups too small for a curve of their own that it is made of.',
+  })
+  of?: string[];
   @Field(() => Int, { description: 'Patients (rounded when protected).' })
   n!: number;
   @Field(() => Int, { description: 'Events (rounded when protected).' })

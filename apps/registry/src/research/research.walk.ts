@@ -1,6 +1,7 @@
 // In: who asks, about which cohort, which measures. Out: exact figures for a centre's own rows, a Released for everybody else, or a refusal.
 // Order: intent from the permit named, policy over every field, release, rows under one seal, pure statistics, disclosure control, log.
 import { createHash } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import {
   bitmap,
   type Category,
@@ -11,9 +12,11 @@ import {
   type Where,
 } from '@longview/cohort';
 import {
-  decideAnswer,
-  release as releaseAnswer,
-  type ReleaseRequest,
+  answerQuestion,
+  budgetLeft,
+  mostDimensions,
+  onScale,
+  pausedUntil,
   type SizeAnswer,
   type SurvivalAnswer,
   thresholdOf,
@@ -24,10 +27,13 @@ import type { Permit } from '../governance/permits.ts';
 import type { Policy } from '../governance/policy.service.ts';
 import type { Connection } from '../persistence/database.ts';
 import type { Releases } from '../releases/releases.service.ts';
+import type { PageMeasure } from './book.ts';
+import { answerFromBook, type Book, type Books, type Library } from './book.service.ts';
 import { coursesPage, type CoursesPage, readOpaque } from './courses-page.ts';
 import { type ExactSurvival, exactSurvival } from './exact-answers.ts';
 import { frameOf, type Frames, ownRows, type PermitFrame } from './frames.ts';
 import { type CohortFilterValues, fieldsOf, type Measure, measureKey } from './question.ts';
+import { levelsOf } from './levels.ts';
 import { type KeptAnswer, StoredAnswers } from './stored-answers.ts';
 import { strataOf } from './strata.ts';
 import { FRAME_ROWS, onWarmFrame } from './warm-frame.ts';
@@ -35,6 +41,8 @@ import { FRAME_ROWS, onWarmFrame } from './warm-frame.ts';
 export type ResearchCode =
   | 'NOT_ALLOWED'
   | 'BOOK_NOT_PUBLISHED'
+  | 'NOT_IN_BOOK'
+  | 'ROWS_NOT_IN_BOOK'
   | 'RELEASE_UNKNOWN'
   | 'NO_RELEASE'
   | 'ROWS_NOT_IN_PERMIT'
@@ -42,6 +50,9 @@ export type ResearchCode =
   | 'CURSOR'
   | 'TOO_MANY_MEASURES'
   | 'AT_INVALID'
+  | 'TOO_MANY_FILTERS'
+  | 'PAUSED'
+  | 'BUDGET_SPENT'
   | 'DISCLOSURE_RISK';
 
 export interface Asked {
@@ -54,15 +65,28 @@ export interface Asked {
 /** What a measure is answered with, by the key of the measure. */
 export type MeasureAnswer =
   | { readonly kind: 'exactSize'; readonly patients: number; readonly courses: number }
-  | { readonly kind: 'size'; readonly answer: SizeAnswer; readonly answered: string }
+  | ({ readonly kind: 'size'; readonly answer: SizeAnswer } & Kept)
   | { readonly kind: 'exactSurvival'; readonly answer: ExactSurvival }
-  | { readonly kind: 'survival'; readonly answer: SurvivalAnswer; readonly answered: string }
+  | ({ readonly kind: 'survival'; readonly answer: SurvivalAnswer } & Kept)
   | { readonly kind: 'courses'; readonly page: CoursesPage }
   | { readonly kind: 'refused'; readonly refusal: Refusal<ResearchCode> };
+
+/** What is told beside a protected answer: its name, its day, and whether it is the one to this very question. */
+export interface Kept {
+  readonly id: string;
+  readonly answered: string;
+  readonly nature: 'same' | 'older' | 'near';
+  readonly merged?: string;
+  /** Of the book: which page it is, and what of the question it leaves out. */
+  readonly page?: string;
+  readonly leftOut?: readonly string[];
+}
 
 export interface CohortAnswers {
   readonly release: string | null;
   readonly exact: boolean;
+  /** What is left of the permit's answers. */
+  readonly left?: number;
   readonly answers: ReadonlyMap<string, MeasureAnswer>;
 }
 
@@ -72,6 +96,7 @@ export interface ResearchParts {
   readonly releases: Releases;
   readonly frames: Frames;
   readonly stored: StoredAnswers;
+  readonly books: Books;
 }
 
 const MOST_MEASURES = 12;
@@ -90,19 +115,14 @@ export async function askCohort(
 ): Promise<Answer> {
   const wrong = wrongMeasure(measures);
   if (wrong) return err(wrong);
+  const filters = Object.values(asked.where ?? {}).filter((value) => value != null).length;
+  if (asked.permit != null && filters > mostDimensions('permit'))
+    return err(refusal('TOO_MANY_FILTERS', `Combine ${mostDimensions('permit')} filters at the most.`, 'where'));
   if (asked.permit != null) return askWithinPermit(parts, operation, asked, asked.permit, measures);
   const { caller } = operation;
   const ownRole =
     caller.kind === 'person' && caller.roles.some((role) => role === 'dataManager' || role === 'clinician');
-  if (!ownRole) {
-    return err(
-      refusal(
-        'BOOK_NOT_PUBLISHED',
-        'Questions without a permit are answered from the book of standard tables, which this version does not publish yet.',
-        'permit',
-      ),
-    );
-  }
+  if (!ownRole) return askBook(parts, operation, asked, measures);
   return askOwn(parts, operation, asked, caller.organisation, measures);
 }
 
@@ -222,6 +242,90 @@ function exactAnswer(selection: Selection, measure: Measure): MeasureAnswer {
   };
 }
 
+// --- anybody: from the book of a release; no row is opened and nothing is computed
+
+async function askBook(
+  parts: ResearchParts,
+  operation: Operation,
+  asked: Asked,
+  measures: readonly Measure[],
+): Promise<Answer> {
+  const question = {
+    purpose: asked.purpose ?? undefined,
+    fields: fieldsOf(measures, asked.where ?? {}),
+    products: asked.where?.product ?? [],
+  };
+  const { decision, policies } = parts.policy.askBook(operation.caller, question);
+  const basis = {
+    operation: 'cohort.book',
+    activity: 'public-statistics',
+    policyHash: parts.policy.hash,
+    policyIds: policies,
+    decision,
+    fieldsHash: hashOf(question.fields),
+  };
+  if (decision !== 'allow') {
+    operation.refuse(basis, 'NOT_ALLOWED');
+    return err(NOT_ALLOWED);
+  }
+  if (measures.some(({ name }) => name === 'courses')) {
+    operation.refuse(basis, 'ROWS_NOT_IN_BOOK');
+    return err(
+      refusal(
+        'ROWS_NOT_IN_BOOK',
+        'The book holds tables and curves, no rows. A centre’s people list their own.',
+        'courses',
+      ),
+    );
+  }
+  const known = await parts.releases.list();
+  if (asked.release != null && !known.some(({ id }) => id === asked.release))
+    return err(refusal('RELEASE_UNKNOWN', 'There is no release of this id; see releases.', 'release'));
+  const library = known[0] && (await parts.books.library(operation, known[0].id));
+  for (const { id } of known.filter((cut) => asked.release == null || cut.id === asked.release)) {
+    const book = library?.of(id);
+    if (!book) continue;
+    const answers = new Map<string, MeasureAnswer>();
+    for (const measure of measures) answers.set(keyOf(measure), pageAnswer(book, whereOf(asked.where), measure));
+    // The log holds who read what. Of nobody in particular there is nothing to hold: pages are read as a newspaper is.
+    if (operation.caller.kind !== 'anyone')
+      operation.answer({ ...basis, release: id }, { cells: answers.size, outputHash: outputHash(answers) });
+    return ok({ release: id, exact: false, answers });
+  }
+  return err(
+    refusal(
+      'BOOK_NOT_PUBLISHED',
+      'Questions without a permit are answered from the book of standard tables, and no release has one yet.',
+      'permit',
+    ),
+  );
+}
+
+function pageAnswer(book: Parameters<typeof answerFromBook>[0], where: Where, measure: Measure): MeasureAnswer {
+  const asked: PageMeasure =
+    measure.name === 'survival'
+      ? {
+          name: 'survival',
+          endpoint: measure.arguments.endpoint,
+          ...(measure.arguments.by && { by: measure.arguments.by }),
+        }
+      : { name: 'size' };
+  const found = answerFromBook(book, { where, measure: asked });
+  if ('code' in found) return { kind: 'refused', refusal: found };
+  const { answer, id, answered, page, leftOut } = found;
+  const common = {
+    id,
+    answered,
+    nature: 'same' as const,
+    page,
+    leftOut,
+    ...(answer.merged !== undefined && { merged: answer.merged }),
+  };
+  if (answer.measure === 'size') return { kind: 'size', answer, ...common };
+  const scale = measure.name === 'survival' && measure.arguments.interval === 'LOG_LOG' ? 'logLog' : 'log';
+  return { kind: 'survival', answer: onScale(answer, scale), ...common };
+}
+
 // --- within a permit: protected, on a frozen release
 
 async function askWithinPermit(
@@ -271,11 +375,22 @@ async function askWithinPermit(
     );
   }
 
+  const begun = performance.now();
+  const library = await parts.books.library(operation, (known[0] as { id: string }).id);
   const told = await onWarmFrame(
     { frames: parts.frames, rows: FRAME_ROWS },
     operation,
     { permit, release: cut.id, basis },
-    (connection, frame) => answerFrom(parts, connection, { permit, release: cut.id, frame, asked, measures }),
+    (connection, frame) =>
+      answerFrom(parts, connection, {
+        permit,
+        release: cut.id,
+        frame,
+        asked,
+        measures,
+        actor: operation.who.actor,
+        library,
+      }),
   ).catch((fault: unknown) => {
     parts.stored.forget(permit.id);
     throw fault;
@@ -287,9 +402,11 @@ async function askWithinPermit(
       suppressed: told.suppressed,
       outputHash: outputHash(told.answers),
       subjects: { release: cut.id, bitmap: told.bitmap },
+      ...(told.reason !== undefined && { reason: told.reason }),
     },
   );
-  return ok({ release: cut.id, exact: false, answers: told.answers });
+  await onTheBeat(begun, told.answers);
+  return ok({ release: cut.id, exact: false, left: told.left, answers: told.answers });
 }
 
 interface Protected {
@@ -297,80 +414,120 @@ interface Protected {
   readonly cells: number;
   readonly suppressed: number;
   readonly bitmap: Uint8Array;
+  readonly left: number;
+  /** Says to whoever reads the log that somebody is asking around the edges of what was told. */
+  readonly reason?: string;
 }
 
 async function answerFrom(
   parts: ResearchParts,
   connection: Connection,
-  question: { permit: Permit; release: string; frame: PermitFrame; asked: Asked; measures: readonly Measure[] },
+  question: {
+    permit: Permit;
+    release: string;
+    frame: PermitFrame;
+    asked: Asked;
+    measures: readonly Measure[];
+    actor: string;
+    library: Library;
+  },
 ): Promise<Protected> {
-  const { permit, asked, measures } = question;
+  const { permit, asked, measures, actor, library } = question;
   const { frame, population, own } = question.frame;
   const selection = filter(frame, whereOf(asked.where));
   const selected = bitmap(selection);
-  const audience = 'permit';
+  const [audience, k, now] = ['permit' as const, thresholdOf('permit'), Date.now()];
   const told = await parts.stored.of(connection, permit.id);
   const answers = new Map<string, MeasureAnswer>();
-  let [cells, suppressed] = [0, 0];
+  const waits = pausedUntil(await parts.stored.probes(connection, permit.id, actor), now);
+  if (waits !== undefined) {
+    const paused = refusal(
+      'PAUSED',
+      `Too many questions within a day lay a few patients away from earlier ones. Ask again after ${new Date(waits).toISOString()}.`,
+    );
+    for (const measure of measures) answers.set(keyOf(measure), { kind: 'refused', refusal: paused });
+    return { answers, cells: 0, suppressed: measures.length, bitmap: selected, left: 0, reason: 'PAUSED' };
+  }
+  let [cells, suppressed, left, probing] = [0, 0, budgetLeft(told.map(answeredAt), now), false];
   for (const measure of measures) {
-    const hash = hashOf({ permit: permit.id, where: whereOf(asked.where), measure });
-    const asking = { release: question.release, question: hash };
-    // What was told is told again, whatever it would be now: nothing is computed for it.
-    let decided = decideAnswer({ ...asking, sets: [] }, told, thresholdOf(audience), own);
-    let drafted: ReturnType<typeof releaseAnswer> | undefined;
-    let sets: readonly Uint8Array[] = [selected];
-    if (decided.act !== 'repeat') {
-      const request = requestOf(selection, measure, own);
-      drafted = releaseAnswer(request, { audience, population, told: [], ...(own && { own }) });
-      if (drafted.ok) sets = drafted.value.told;
-      decided = decideAnswer({ ...asking, sets }, told, thresholdOf(audience), own);
-    }
-    let kept: Pick<KeptAnswer, 'answer' | 'answered'> | undefined;
-    if (decided.act === 'repeat') kept = told.find(({ id }) => id === decided.id);
-    else if (decided.act === 'compute' && drafted?.ok) {
-      const answer = canonicalJson(drafted.value.answer.value);
-      kept = {
-        answer,
-        answered: await parts.stored.keep(connection, permit.id, {
-          ...asking,
-          answer,
-          sets,
+    const where = whereOf(asked.where);
+    const asking = {
+      release: question.release,
+      question: hashOf({ permit: permit.id, where, measure }),
+      measure: hashOf({ permit: permit.id, measure }),
+    };
+    const answered = answerQuestion(
+      { ...asking, levels: () => (left > 0 ? levelsOf(selection, measure, { own, k }) : []) },
+      { audience, population, ...(own && { own }) },
+      told,
+      parts.stored.auditOf(question.frame, k, told, library.sets),
+    );
+    let kept: KeptAnswer | undefined;
+    if (answered.act === 'repeat') kept = told.find(({ id }) => id === answered.id);
+    if (answered.act === 'tell') {
+      kept = await parts.stored.keep(connection, permit.id, {
+        ...asking,
+        asked: canonicalJson(JSON.parse(JSON.stringify({ where, measure }))),
+        answer: canonicalJson({
+          ...answered.told.answer.value,
+          ...(answered.merged !== undefined && { merged: answered.merged }),
         }),
-      };
+        sets: answered.told.told,
+      });
+      left -= 1;
+    }
+    if (answered.act === 'refuse' && answered.probing) {
+      probing = true;
+      await parts.stored.probed(connection, permit.id, actor);
+    }
+    // Coarser before refused: what everybody may read. It was told already, and every answer of the permit is audited against it.
+    const book = kept || left <= 0 ? undefined : library.of(question.release);
+    const page = book && pageAnswer(book, where, measure);
+    if (page && page.kind !== 'refused') {
+      answers.set(keyOf(measure), page);
+      cells += page.kind === 'survival' ? page.answer.strata.reduce((sum, { rows }) => sum + rows.length, 0) : 1;
+      continue;
     }
     if (!kept) {
       suppressed += 1;
-      answers.set(keyOf(measure), { kind: 'refused', refusal: drafted?.ok === false ? drafted.error : RISK });
+      answers.set(keyOf(measure), { kind: 'refused', refusal: left > 0 ? RISK : BUDGET_SPENT });
       continue;
     }
-    const answer = JSON.parse(kept.answer) as SizeAnswer | SurvivalAnswer;
+    const nature = answered.act === 'repeat' ? answered.why : 'same';
+    const answer = JSON.parse(kept.answer) as (SizeAnswer | SurvivalAnswer) & { readonly merged?: string };
+    const common = { id: kept.id, answered: kept.answered, nature, ...(answer.merged && { merged: answer.merged }) };
     if (answer.measure === 'size') {
       cells += 1;
-      answers.set(keyOf(measure), { kind: 'size', answer, answered: kept.answered });
+      answers.set(keyOf(measure), { kind: 'size', answer, ...common });
     } else {
       cells += answer.strata.reduce((sum, stratum) => sum + stratum.rows.length, 0);
       suppressed += answer.withheld.length;
-      answers.set(keyOf(measure), { kind: 'survival', answer, answered: kept.answered });
+      answers.set(keyOf(measure), { kind: 'survival', answer, ...common });
     }
   }
-  return { answers, cells, suppressed, bitmap: selected };
+  return { answers, cells, suppressed, bitmap: selected, left, ...(probing && { reason: 'PROBING' }) };
+}
+
+const answeredAt = ({ answered }: KeptAnswer): number => Date.parse(answered);
+
+const BUDGET_SPENT = refusal(
+  'BUDGET_SPENT',
+  'The permit has had its 500 answers of thirty days; what was told before is still repeated.',
+);
+
+/** Milliseconds: longer than any two refusals lie apart for what is in them. */
+const BEAT = 50;
+
+/** A refusal leaves on a beat: how long it took would tell a group that is small from one that lies near to another. */
+async function onTheBeat(begun: number, answers: ReadonlyMap<string, MeasureAnswer>): Promise<void> {
+  if (![...answers.values()].some(({ kind }) => kind === 'refused')) return;
+  await wait(BEAT - ((performance.now() - begun) % BEAT));
 }
 
 const RISK = refusal(
   'DISCLOSURE_RISK',
   'These figures could point to single persons. Ask for a larger group, or use the published tables.',
 );
-
-function requestOf(selection: Selection, measure: Measure, own: Uint8Array | undefined): ReleaseRequest {
-  if (measure.name === 'size') return { measure: 'size', set: bitmap(selection) };
-  if (measure.name !== 'survival') throw new Error(`no protected answer to ${measure.name}`);
-  return {
-    measure: 'survival',
-    limits: measure.arguments.interval === 'LOG' ? 'log' : 'logLog',
-    strata: strataOf(indexCourses(selection), measure.arguments, own),
-    compare: measure.arguments.by != null,
-  };
-}
 
 export const keyOf = (measure: Measure): string =>
   measure.name === 'size' ? 'size' : measureKey(measure.name, measure.arguments);

@@ -18,8 +18,11 @@ export interface Stratum {
   readonly counts: DayCounts;
   /** Without the rows that the asker's own organisation contributed; absent when there are none. */
   readonly foreign?: DayCounts;
-  /** Selected patients whose endpoint could not be derived. */
+  /** Selected patients whose endpoint could not be derived; and those of them who are not the asker's own. */
   readonly missing: number;
+  readonly foreignMissing?: number;
+  /** The courses of all of them. */
+  readonly all: Selection;
 }
 
 /** What a stratum is called whose value is not known. */
@@ -27,18 +30,38 @@ export const UNKNOWN_LABEL = 'unknown';
 
 const column: Readonly<Record<Endpoint, 'os' | 'pfs'>> = { OVERALL: 'os', PROGRESSION_FREE: 'pfs' };
 
-export function strataOf(selection: Selection, question: SurvivalArguments, own?: Uint8Array): Stratum[] {
+/** @param of the coarser group of a label, where groups are merged. */
+export function strataOf(
+  selection: Selection,
+  question: Pick<SurvivalArguments, 'by' | 'endpoint'>,
+  own?: Uint8Array,
+  of: (label: string) => string = (label) => label,
+): Stratum[] {
   if (!question.by) return [stratum('all', selection, question.endpoint, own)];
   const groups = groupBy(selection, FIELD_OF_BY[question.by] as GroupColumn);
+  const merged = new Map<string, Int32Array>();
+  groups.members.forEach(({ rows }, code) => {
+    const label = of(groups.labels[code] ?? '');
+    const before = merged.get(label);
+    merged.set(label, before === undefined ? rows : together(before, rows));
+  });
   return (
-    groups.members
-      .flatMap((members, code) => (members.rows.length === 0 ? [] : [{ label: groups.labels[code] ?? '', members }]))
+    [...merged]
+      .flatMap(([label, rows]) => (rows.length === 0 ? [] : [{ label, members: { frame: selection.frame, rows } }]))
       // By label, the unknown last: the order in which rows were met would differ from release to release.
       .sort(
         (left, right) => Number(left.label === '') - Number(right.label === '') || (left.label < right.label ? -1 : 1),
       )
       .map(({ label, members }) => stratum(label || UNKNOWN_LABEL, members, question.endpoint, own))
   );
+}
+
+/** Ascending, as every selection is. */
+function together(some: Int32Array, more: Int32Array): Int32Array {
+  const all = new Int32Array(some.length + more.length);
+  all.set(some);
+  all.set(more, some.length);
+  return all.sort();
 }
 
 function stratum(label: string, selection: Selection, endpoint: Endpoint, own: Uint8Array | undefined): Stratum {
@@ -50,6 +73,32 @@ function stratum(label: string, selection: Selection, endpoint: Endpoint, own: U
     counts: countByDay(columns),
     ...(foreign && { foreign: countByDay({ days: columns.days, events: columns.events, rows: foreign.rows }) }),
     missing: columns.missing,
+    ...(own && {
+      foreignMissing:
+        keepWhere(selection, (row) => !has(own, selection.frame, row)).rows.length - (foreign?.rows.length ?? 0),
+    }),
+    all: selection,
+  };
+}
+
+/**
+ * Who has no value is counted as censored on day 0: at risk at no event, so that no estimate changes, and every endpoint speaks of the same
+ * patients. The few whose one endpoint is not known would else be the difference of two answers.
+ */
+export function everybodyCounted({ all, ...known }: Stratum): Stratum {
+  if (known.missing === 0) return { all, ...known };
+  const with0 = (counts: DayCounts, more: number): DayCounts => {
+    const censored = counts.censored.slice();
+    censored[0] = (censored[0] as number) + more;
+    return { ...counts, size: counts.size + more, censored };
+  };
+  return {
+    ...known,
+    all,
+    patients: bitmap(all),
+    counts: with0(known.counts, known.missing),
+    ...(known.foreign && { foreign: with0(known.foreign, known.foreignMissing ?? 0) }),
+    missing: 0,
   };
 }
 

@@ -28,8 +28,8 @@ export function draftFlow(
   const bin = rules.rounding ? k : 1;
   const told: Uint8Array[] = [];
   const shown = steps.map(({ label, patients }) => {
-    const large = views(patients, context).every((seen) => sizeOf(seen) >= k);
-    const apart = keepsDistanceFor(patients, told, k, context.own);
+    const large = views(patients, context, rules).every((seen) => sizeOf(seen) >= k);
+    const apart = keepsDistanceFor(patients, told, k, rules.own ? context.own : undefined);
     if ((rules.threshold && !large) || (rules.complement && !apart)) return { label, patients: null };
     told.push(patients);
     return { label, patients: roundCount(sizeOf(patients), bin) };

@@ -45,6 +45,12 @@ describe('D-KM: who gets a curve', () => {
   });
 });
 
+/** Strata without a curve of their own. */
+const heldBack = ({ strata, withheld }: SurvivalAnswer): readonly string[] => [
+  ...strata.flatMap(({ of }) => of ?? []),
+  ...withheld,
+];
+
 describe('D-KM: strata', () => {
   test('strata that cannot be shown are withheld, an empty one like a small one', () => {
     const answer = answered([steady(100, 40), steady(90, 40), steady(8, 3), [], steady(30, 12), steady(7, 3)]);
@@ -54,13 +60,30 @@ describe('D-KM: strata', () => {
 
   test('what is withheld must be large enough together, else the smallest shown stratum goes with it', () => {
     const answer = answered([steady(100, 40), steady(90, 40), steady(30, 12), steady(3, 1)]);
-    expect(answer.strata.map(({ label }) => label)).toEqual(['group 0', 'group 1']);
-    expect(answer.withheld).toEqual(['group 2', 'group 3']);
+    expect(answer.strata.map(({ label }) => label)).toEqual(['group 0', 'group 1', 'other']);
+    expect(answer.strata[2]?.of).toEqual(['group 2', 'group 3']);
+    expect(answer.withheld).toEqual([]);
+  });
+
+  test('what is withheld together is shown as one, where it is large enough and followed long enough for a curve', () => {
+    const [, , other] = answered([steady(100, 40), steady(90, 40), steady(9, 4, 20), steady(8, 4, 20)]).strata;
+    expect(other).toBeUndefined();
+    const later = (size: number) => steady(size, 4, 200);
+    const shown = answered([steady(100, 40), steady(90, 40), later(9), later(8)]);
+    expect(shown.strata[2]).toMatchObject({ label: 'other', of: ['group 2', 'group 3'] });
+    expect(shown.strata[2]?.rows[0]?.atRisk).toBe(17);
+  });
+
+  test('nobody compares with what was merged for its size', () => {
+    const groups = [steady(150, 120, 5), steady(9, 4, 200), steady(8, 4, 200)];
+    expect(unwrap(release({ ...askedOf(groups), compare: true }, context())).answer.value).not.toHaveProperty(
+      'comparison',
+    );
   });
 
   test('large enough together means 2k patients and k events, as for a curve of their own', () => {
     const withheld = (size: number, events: number) =>
-      answered([steady(100, 40), steady(90, 40), steady(size, events, 10)]).withheld;
+      heldBack(answered([steady(100, 40), steady(90, 40), steady(size, events, 10)]));
     expect(withheld(9, 6)).toEqual(['group 1', 'group 2']);
     expect(withheld(10, 6)).toEqual(['group 2']);
     expect(withheld(14, 4)).toEqual(['group 1', 'group 2']);
@@ -71,8 +94,8 @@ describe('D-KM: strata', () => {
 
   test('there is no total in an answer, and the sets behind it are all remembered', () => {
     const { answer, told } = unwrap(release(askedOf([steady(100, 40), steady(90, 40), steady(12, 2)]), context()));
-    expect(answer.value.withheld).toEqual(['group 1', 'group 2']);
-    expect(told).toEqual([setOf(range(0, 202)), setOf(range(0, 100)), setOf(range(0, 100))]);
+    expect(heldBack(answer.value)).toEqual(['group 1', 'group 2']);
+    expect(told).toEqual([setOf(range(0, 202)), setOf(range(0, 100)), setOf(range(0, 100)), setOf(range(100, 202))]);
     expect(Object.keys(answer.value)).toEqual(['measure', 'limits', 'strata', 'withheld', 'protection']);
   });
 

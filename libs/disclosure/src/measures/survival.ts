@@ -7,6 +7,7 @@ import type { DisclosureContext, Rules } from '../context.ts';
 import { thresholdOf } from '../rules/d2-threshold.ts';
 import { roundCount } from '../rules/d4-rounding.ts';
 import { shownParts } from '../rules/d5-complement.ts';
+import { OTHER } from '../rules/d16-merges.ts';
 import { feasibleRange } from '../survival/feasible-range.ts';
 import type { CurveProtection, RoundedRow } from '../survival/grid-table.ts';
 import { roundedTable } from '../survival/grid-table.ts';
@@ -48,10 +49,12 @@ export interface SurvivalAnswer {
   readonly limits: LimitScale;
   readonly strata: readonly {
     readonly label: string;
+    /** Only of the one that is named `other`: the strata too small for a curve of their own that it is made of. */
+    readonly of?: readonly string[];
     readonly rows: readonly SurvivalRow[];
     readonly median: ProtectedMedian;
   }[];
-  /** Labels without a curve. Empty strata are among them: that nobody is there is an observation too. */
+  /** Labels in no curve. Empty strata are among them: that nobody is there is an observation too. */
   readonly withheld: readonly string[];
   /** Absent when not asked for, when not two to eight strata are shown, or when rounding could have moved p across 0.05. */
   readonly comparison?: ProtectedComparison;
@@ -77,7 +80,9 @@ export function draftSurvival(
 ): Drafted<SurvivalAnswer> | undefined {
   const k = thresholdOf(context.audience);
   checkUnits(request.strata, context);
-  const seen = request.strata.map(({ counts, foreign }) => (foreign === undefined ? [counts] : [counts, foreign]));
+  const seen = request.strata.map(({ counts, foreign }) =>
+    foreign === undefined || !rules.own ? [counts] : [counts, foreign],
+  );
   const passes = (views: readonly DayCounts[]): boolean =>
     !rules.threshold || views.every((own) => enoughPatients(own, k));
   const parts = request.strata.map(({ counts }, index) => ({
@@ -88,13 +93,19 @@ export function draftSurvival(
   }));
   const shown = shownParts(parts, (heldBack) => {
     const hidden = request.strata.filter((_, index) => heldBack[index]);
-    const together = [hidden.map(({ counts }) => counts), hidden.map(({ counts, foreign }) => foreign ?? counts)].map(
-      pool,
-    );
+    const together = pooledViews(hidden, rules);
     return !rules.complement || together[0]?.size === 0 || passes(together);
   });
-  const visible = request.strata.filter((_, index) => shown[index]);
-  if (visible.length === 0) return undefined;
+  const large = request.strata.filter((_, index) => shown[index]);
+  if (large.length === 0) return undefined;
+  // D16: what is held back was large enough together to be told; where it also reaches a first day of the grid, it gets a curve.
+  const small = request.strata.filter((_, index) => !shown[index]);
+  const pooled = pooledViews(small, rules);
+  const merged =
+    small.length > 1 && passes(pooled) && pooled.every((own) => atRiskAfter(own, WIDE_GRID) >= 2 * k)
+      ? [otherOf(small)]
+      : [];
+  const visible = [...large, ...merged];
 
   const wide = context.audience === 'public' || visible.some(({ counts }) => counts.size < WIDE_BELOW);
   const protection: CurveProtection = {
@@ -102,19 +113,22 @@ export function draftSurvival(
     gridDays: rules.grid ? (wide ? WIDE_GRID : NARROW_GRID) : 1,
     leastAtRisk: rules.stop ? 2 * k : 1,
   };
-  const tables = visible.map((stratum) => shownTable(stratum, protection));
+  const tables = visible.map((stratum) => shownTable(stratum, protection, rules));
   const strata = visible.map(({ label }, index) => ({
     label,
+    ...(index >= large.length && { of: small.map((own) => own.label) }),
     ...describe(tables[index] as readonly RoundedRow[], request.limits, protection.k),
   }));
-  const comparison = request.compare === true ? protectedLogRank(tables, protection.k) : undefined;
+  // Whoever is in `other` was put there for the size of the groups: that is nothing to compare.
+  const comparison =
+    request.compare === true ? protectedLogRank(tables.slice(0, large.length), protection.k) : undefined;
   const told = visible.map(({ patients }) => patients);
   return {
     answer: {
       measure: 'survival',
       limits: request.limits,
-      strata: strata.map(({ label, rows, median }) => ({ label, rows, median })),
-      withheld: request.strata.filter((_, index) => !shown[index]).map(({ label }) => label),
+      strata: strata.map(({ shift: _, ...stratum }) => stratum),
+      withheld: merged.length > 0 ? [] : small.map(({ label }) => label),
       ...(comparison !== undefined && { comparison }),
       protection: {
         rule: 'D-KM',
@@ -124,7 +138,49 @@ export function draftSurvival(
       },
     },
     // The whole counts as told, and so does the union of what is shown: both follow by adding up or by the next question.
-    sets: [union(request.strata.map(({ patients }) => patients)), union(told), ...told],
+    sets: [
+      union(request.strata.map(({ patients }) => patients)),
+      union(large.map(({ patients }) => patients)),
+      ...told,
+    ],
+  };
+}
+
+/** Taken together: everybody, and everybody but the asker's own. */
+const pooledViews = (strata: readonly SurvivalStratum[], rules: Rules): readonly DayCounts[] =>
+  [strata.map(({ counts }) => counts), strata.map(({ counts, foreign }) => foreign ?? counts)]
+    .slice(0, rules.own ? 2 : 1)
+    .map(pool);
+
+function otherOf(strata: readonly SurvivalStratum[]): SurvivalStratum {
+  return {
+    label: OTHER,
+    patients: union(strata.map(({ patients }) => patients)),
+    counts: pool(strata.map(({ counts }) => counts)),
+    foreign: pool(strata.map(({ counts, foreign }) => foreign ?? counts)),
+  };
+}
+
+/** The same answer with its limits on the other scale: they follow from the counts that it shows. */
+export function onScale(answer: SurvivalAnswer, scale: LimitScale): SurvivalAnswer {
+  if (answer.limits === scale) return answer;
+  return {
+    ...answer,
+    limits: scale,
+    strata: answer.strata.map((stratum) => {
+      const points = protectedCurve(stratum.rows, scale);
+      return {
+        ...stratum,
+        rows: stratum.rows.map(({ lower: _, upper: __, ...row }, index): SurvivalRow => {
+          const { lower, upper } = points[index] as { lower?: number; upper?: number };
+          return {
+            ...row,
+            ...(lower !== undefined && { lower: decimals(lower, Math.round) }),
+            ...(upper !== undefined && { upper: decimals(upper, Math.round) }),
+          };
+        }),
+      };
+    }),
   };
 }
 
@@ -140,9 +196,13 @@ function atRiskAfter({ size, events, censored }: DayCounts, day: number): number
 }
 
 /** The table stops for everybody where it must stop for an asker who can subtract its own rows. */
-function shownTable({ counts, foreign }: SurvivalStratum, protection: CurveProtection): readonly RoundedRow[] {
+function shownTable(
+  { counts, foreign }: SurvivalStratum,
+  protection: CurveProtection,
+  rules: Rules,
+): readonly RoundedRow[] {
   const rows = roundedTable(counts, protection);
-  return foreign === undefined ? rows : rows.slice(0, roundedTable(foreign, protection).length);
+  return foreign === undefined || !rules.own ? rows : rows.slice(0, roundedTable(foreign, protection).length);
 }
 
 function describe(rows: readonly RoundedRow[], scale: LimitScale, k: number) {
@@ -178,6 +238,8 @@ function checkUnits(strata: readonly SurvivalStratum[], { own }: DisclosureConte
   let total = 0;
   for (const { label, patients, counts, foreign } of strata) {
     total += counts.size;
+    // The table counts everybody as at risk from day 0: it has no place for those who came later.
+    if (counts.entered !== undefined) throw new RangeError(`stratum ${label} has delayed entry`);
     if (sizeOf(patients) !== counts.size) throw new RangeError(`stratum ${label} does not count distinct patients`);
     const others = own === undefined ? counts.size : sizeOf(without(patients, own));
     if ((foreign ?? counts).size !== others) throw new RangeError(`stratum ${label} lacks its counts without own rows`);

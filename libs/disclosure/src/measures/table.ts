@@ -39,9 +39,9 @@ export function draftTable(
   if (cells.some(({ impossible }, index) => impossible === true && sizes[index] !== 0))
     throw new RangeError('somebody stands in a cell that the dictionary calls impossible');
   const open = cells.filter(({ impossible }) => impossible !== true);
-  const large = (set: Uint8Array): boolean => views(set, context).every((seen) => sizeOf(seen) >= k);
+  const large = (set: Uint8Array): boolean => views(set, context, rules).every((seen) => sizeOf(seen) >= k);
   const parts = open.map(({ patients }) => ({
-    passes: !rules.threshold || large(patients),
+    passes: !rules.threshold || large(patients) || (!rules.zero && sizeOf(patients) === 0),
     weight: roundCount(sizeOf(patients), k),
   }));
   const shown = shownParts(parts, (heldBack) => {
@@ -52,15 +52,19 @@ export function draftTable(
   });
   if (!shown.includes(true)) return undefined;
   const visible = new Set(open.filter((_, index) => shown[index]));
-  const told = [...visible].map(({ patients }) => patients);
+  const told = [...visible].map(({ patients }) => patients).filter((set) => sizeOf(set) > 0);
   const answer: TableAnswer = {
     measure: 'table',
     cells: cells.map((cell) => ({
       label: cell.label,
-      patients: cell.impossible === true ? 0 : visible.has(cell) ? roundCount(sizeOf(cell.patients), bin) : null,
+      patients: cell.impossible === true ? 0 : visible.has(cell) ? shownCount(sizeOf(cell.patients), bin, rules) : null,
     })),
     protection: { rule: 'D3-D5', k, largestShift: largestRounding(bin) },
   };
   // The whole counts as told: the asker may ask for its size in the next breath.
   return { answer, sets: [whole, union(told), ...told] };
 }
+
+/** An observed zero is never shown with every rule in force; a reader of one who knows somebody in the table has learnt something. */
+const shownCount = (count: number, bin: number, rules: Rules): number =>
+  !rules.zero && count === 0 ? 0 : roundCount(count, bin);

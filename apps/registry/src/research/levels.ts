@@ -1,0 +1,41 @@
+// In: a selection and a measure. Out: what disclosure control is asked to release, as asked and then coarser and coarser: groupings that are
+// defined once for all, so that none is made to suit one answer.
+import { bitmap, indexCourses, type Selection } from '@longview/cohort';
+import { keepsDistance, type Level, mergesOf } from '@longview/disclosure';
+import { FIELD_OF_BY, type Measure } from './question.ts';
+import { everybodyCounted, strataOf } from './strata.ts';
+
+export function* levelsOf(
+  selection: Selection,
+  measure: Measure,
+  { own, k }: { readonly own?: Uint8Array | undefined; readonly k: number },
+): Iterable<Level> {
+  if (measure.name === 'size') {
+    yield { request: { measure: 'size', ...sizeOf(selection, own, k) } };
+    return;
+  }
+  if (measure.name !== 'survival') throw new Error(`no protected answer to ${measure.name}`);
+  const index = indexCourses(selection);
+  const { by } = measure.arguments;
+  const level = (merge?: ReturnType<typeof mergesOf>[number]): Level => ({
+    ...(merge && { merged: merge.name }),
+    request: {
+      measure: 'survival',
+      limits: measure.arguments.interval === 'LOG' ? 'log' : 'logLog',
+      strata: strataOf(index, measure.arguments, own, merge?.of).map(everybodyCounted),
+      compare: by != null,
+    },
+  });
+  yield level();
+  for (const merge of by ? mergesOf(FIELD_OF_BY[by]) : []) yield level(merge);
+}
+
+/**
+ * Between everybody selected and those of them who were infused lie those who were not. Where they are few, they are a small cell: the size is
+ * then told of those infused, of whom the curves speak as well, whichever of the two is asked first.
+ */
+function sizeOf(selection: Selection, own: Uint8Array | undefined, k: number) {
+  const [all, infused] = [bitmap(selection), bitmap(indexCourses(selection))];
+  const apart = keepsDistance(all, [infused], k) && (own === undefined || keepsDistance(all, [infused], k, own));
+  return apart ? { set: all } : { set: infused, of: 'infused' as const };
+}

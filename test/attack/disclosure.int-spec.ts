@@ -1,0 +1,263 @@
+// Attackers who ask as much as they like. Each is real: with one rule turned off it succeeds. With every rule in force its success is measured against
+// the bound that libs/disclosure/README.md states. `npm test` runs a sample, LONGVIEW_LONG=1 the whole.
+import { beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { bitmap, filter, type CourseRow, populationCount, type Where } from '@longview/cohort';
+import { EVERY_RULE, type Rules, type SecondSolver, secondSolver } from '@longview/disclosure/testing';
+import { Draws } from '@longview/fixtures';
+import { type By, type Measure, makeBook } from '@longview/registry';
+import { apart, changedBetween, exposedPersons, guyotHits, nearPairs, solvedCells } from './disclosure/attackers.ts';
+import { Asker, courseRows, frameOf } from './disclosure/registry-of.ts';
+
+jest.setTimeout(1_800_000);
+
+const LONG = process.env['LONGVIEW_LONG'] === '1';
+const SEEDS = LONG ? [1, 2, 3, 4, 5, 6, 7, 8] : [1];
+const QUESTIONS = LONG ? 2000 : 120;
+const COURSES = 400;
+const K = 5;
+
+const without = (...rules: (keyof Rules)[]): Rules => ({
+  ...EVERY_RULE,
+  ...Object.fromEntries(rules.map((rule) => [rule, false])),
+});
+const VALUES = {
+  product: ['L01XL03', 'L01XL04', 'L01XL05', 'L01XL06', 'L01XL07', 'L01XL08'],
+  sex: ['female', 'male'],
+  ageBand: ['0-17', '18-39', '40-59', '60-69', '70-120'],
+  priorLines: ['1', '2', '3', '4', '5+'],
+} as const;
+
+/** Some values of some fields: every group that the published vocabulary can name, in an order by chance. */
+function anyWhere(draws: Draws, fields: readonly (keyof typeof VALUES)[]): Where {
+  const where: Record<string, readonly string[]> = {};
+  for (const field of fields) {
+    if (draws.chance(0.4)) continue;
+    const labels = (VALUES[field] as readonly string[]).filter(() => draws.chance(0.5));
+    if (labels.length > 0) where[field] = labels;
+  }
+  return where;
+}
+const os = (by: By | null = null): Measure => ({
+  name: 'survival',
+  arguments: { endpoint: 'OVERALL', by, interval: 'LOG' },
+});
+const SIZE: Measure = { name: 'size' };
+
+const worlds: { rows: readonly CourseRow[]; seed: number }[] = [];
+beforeAll(() => {
+  for (const seed of SEEDS) worlds.push({ seed, rows: courseRows(COURSES, seed) });
+});
+
+/** An attacker who asks questions by chance within one permit. */
+function unlimited(
+  rows: readonly CourseRow[],
+  seed: number,
+  rules: Rules,
+  measures: readonly Measure[],
+  count = QUESTIONS,
+) {
+  const asker = new Asker(frameOf(rows), rules);
+  const draws = new Draws(seed, 'attack');
+  for (let asked = 0; asked < count; asked++)
+    asker.ask(anyWhere(draws, ['product', 'sex', 'ageBand', 'priorLines']), draws.pick([...measures]));
+  return asker;
+}
+
+describe('unlimited questions on overlapping groups', () => {
+  const measures = [SIZE, os(), os('SEX')];
+
+  test('no two answers speak of groups that differ by a few; without the overlap audit hundreds do', () => {
+    for (const { rows, seed } of worlds) expect(nearPairs(unlimited(rows, seed, EVERY_RULE, measures), K)).toBe(0);
+    const { rows, seed } = worlds[0]!;
+    expect(
+      nearPairs(unlimited(rows, seed, without('overlap', 'threes', 'rowSpace'), measures, 400), K),
+    ).toBeGreaterThan(0);
+  });
+
+  test('no three of them either; without the rule on threes some do', () => {
+    const triples = (rules: Rules) =>
+      worlds.reduce(
+        (sum, { rows, seed }) => sum + apart(unlimited(rows, seed, rules, [SIZE], LONG ? 1000 : 300).told, K),
+        0,
+      );
+    expect(triples(EVERY_RULE)).toBe(0);
+    expect(triples(without('threes'))).toBeGreaterThan(0);
+  });
+});
+
+describe('sums and complements: solving everything that was told together', () => {
+  let highs: SecondSolver;
+  beforeAll(async () => {
+    highs = await secondSolver();
+  });
+  const solved = (rules: Rules, count: number) =>
+    worlds
+      .slice(0, LONG ? 8 : 1)
+      .map(({ rows, seed }) => {
+        const asker = new Asker(frameOf(rows), rules);
+        const draws = new Draws(seed, 'sums');
+        const asked: Where[] = [];
+        for (let index = 0; index < count; index++) {
+          const where = anyWhere(draws, ['product', 'sex', 'ageBand']);
+          asked.push(where);
+          asker.ask(where, SIZE);
+        }
+        return solvedCells(highs, rows, asked, asker);
+      })
+      .reduce((sum, next) => ({ small: sum.small + next.small, solved: sum.solved + next.solved }));
+
+  test('no small cell is known; without rounding, thresholds and audits most are', () => {
+    const guarded = solved(EVERY_RULE, LONG ? 1500 : 250);
+    expect(guarded.small).toBeGreaterThan(5);
+    expect(guarded.solved).toBe(0);
+    const bare = solved(
+      without('rounding', 'threshold', 'querySetSize', 'overlap', 'threes', 'rowSpace'),
+      LONG ? 1500 : 250,
+    );
+    expect(bare.solved).toBeGreaterThan(bare.small / 2);
+    // One rule alone: exact figures of large groups only, audited, still give small ones away.
+    expect(solved(without('rounding'), LONG ? 1500 : 250).solved).toBeLessThanOrEqual(bare.solved);
+  });
+});
+
+describe('withdrawals between releases', () => {
+  const questions: readonly (readonly [Where, Measure])[] = [
+    ...[
+      {},
+      { sex: ['female'] },
+      { product: ['L01XL03'] },
+      { ageBand: ['60-69', '70-120'] },
+      { priorLines: ['2'] },
+    ].flatMap((where) => [[where, SIZE] as const, [where, os()] as const, [where, os('SEX')] as const]),
+  ];
+  const leaks = (rules: Rules, newcomers: number) => {
+    let found = 0;
+    for (const { rows, seed } of worlds) {
+      const victims = Array.from({ length: LONG ? 40 : 4 }, (_, index) => (index * 31 + seed) % COURSES);
+      for (const victim of victims) {
+        const asker = new Asker(frameOf(rows, COURSES + 8), rules);
+        for (const [where, measure] of questions) asker.ask(where, measure);
+        const later = courseRows(newcomers, seed + 1000).map((row, index) => ({ ...row, patient: COURSES + index }));
+        asker.release('r2', frameOf([...rows.filter(({ patient }) => patient !== victim), ...later], COURSES + 8));
+        found += changedBetween(asker, questions, K);
+      }
+    }
+    return found;
+  };
+
+  test('one person gone, or one gone and two come: no figure moves; without the audit it does', () => {
+    expect(leaks(EVERY_RULE, 0)).toBe(0);
+    expect(leaks(EVERY_RULE, 2)).toBe(0);
+    expect(leaks(without('overlap', 'threes', 'rowSpace'), 0)).toBeGreaterThan(0);
+  });
+
+  test('nor does a page of the book', () => {
+    for (const { rows, seed } of worlds.slice(0, LONG ? 4 : 1)) {
+      const first = makeBook(frameOf(rows, COURSES), 'r1', []);
+      const earlier = first.map(({ page, answer, sets }) => ({
+        id: page,
+        release: 'r1',
+        question: page,
+        sets,
+        answer,
+      }));
+      const told = new Map(first.map(({ page, answer }) => [page, answer]));
+      for (const victim of LONG ? [seed, seed + 100, seed + 200] : [seed]) {
+        const second = makeBook(
+          frameOf(
+            rows.filter(({ patient }) => patient !== victim),
+            COURSES,
+          ),
+          'r2',
+          earlier,
+        );
+        for (const { page, answer } of second) expect(answer).toBe(told.get(page) ?? answer);
+        const near = second
+          .flatMap(({ sets }) => sets)
+          .filter((set) =>
+            first
+              .flatMap((page) => page.sets)
+              .some((other) => {
+                const differing = populationCount(set.map((byte, index) => byte ^ (other[index] ?? 0)));
+                return differing > 0 && differing < 10;
+              }),
+          );
+        expect(near).toEqual([]);
+      }
+    }
+  });
+});
+
+describe('subtracting one’s own rows', () => {
+  const few = (rules: Rules) => {
+    let found = 0;
+    for (const { rows, seed } of worlds) {
+      const asker = new Asker(frameOf(rows), rules, { organisation: 'centre-0' });
+      const draws = new Draws(seed, 'own');
+      for (let asked = 0; asked < QUESTIONS; asked++)
+        asker.ask(
+          { ...anyWhere(draws, ['product', 'sex', 'ageBand', 'priorLines']), centre: ['centre-0', 'centre-1'] },
+          draws.pick([SIZE, os()]),
+        );
+      const own = bitmap(filter(frameOf(rows), { centre: ['centre-0'] }));
+      for (const { sets } of asker.told)
+        for (const set of sets) {
+          const others = populationCount(set.map((byte, index) => byte & ~(own[index] ?? 0)));
+          if (others > 0 && others < K) found++;
+        }
+    }
+    return found;
+  };
+  test('what is left is never a few; without the rule it is', () => {
+    expect(few(EVERY_RULE)).toBe(0);
+    expect(few(without('own'))).toBeGreaterThan(0);
+  });
+});
+
+describe('steps of curves', () => {
+  test('nobody is counted, dated or cornered by any curve that was told; without rounding or grid somebody is', () => {
+    for (const { rows, seed } of worlds)
+      expect(exposedPersons(unlimited(rows, seed, EVERY_RULE, [os(), os('SEX')], LONG ? 150 : 30), K)).toBe(0);
+    const { rows, seed } = worlds[0]!;
+    expect(exposedPersons(unlimited(rows, seed, without('rounding'), [os()], 20), 1)).toBeGreaterThan(0);
+    expect(exposedPersons(unlimited(rows, seed, without('grid'), [os()], 20), K)).toBeGreaterThan(0);
+  });
+
+  test('times that are reconstructed from a curve hit a person no more often than a guess within the grid', () => {
+    const hits = { shown: 0, guessed: 0, persons: 0 };
+    for (const { rows, seed } of worlds) {
+      const found = guyotHits(unlimited(rows, seed, EVERY_RULE, [os()], 60), rows);
+      hits.shown += found.hits;
+      hits.guessed += found.expected;
+      hits.persons += found.persons;
+    }
+    expect(hits.persons).toBeGreaterThan(100);
+    // Three standard deviations of a count above what chance gives.
+    expect(hits.shown).toBeLessThanOrEqual(hits.guessed + 3 * Math.sqrt(hits.guessed + 1));
+    const { rows, seed } = worlds[0]!;
+    const bare = guyotHits(unlimited(rows, seed, without('rounding', 'grid', 'stop'), [os()], 60), rows);
+    expect(bare.hits).toBeGreaterThan(0.9 * bare.persons);
+  });
+});
+
+describe('refusals as signals', () => {
+  test('a refusal leaves at least k − 1 counts open, and says the same whatever it was for', () => {
+    // Told: a group. Asked: the group with one more cell. What comes back tells whether the cell holds 1 to k − 1; never how many.
+    const answers = new Map<string, Set<number>>();
+    for (const { rows } of worlds)
+      for (const product of VALUES.product)
+        for (const ageBand of VALUES.ageBand) {
+          const frame = frameOf(rows);
+          const asker = new Asker(frame);
+          const others = VALUES.ageBand.filter((band) => band !== ageBand);
+          asker.ask({ product: [product], ageBand: others }, os());
+          const { answering } = asker.ask({ product: [product] }, SIZE);
+          const cell = populationCount(bitmap(filter(frame, { product: [product], ageBand: [ageBand] })));
+          const heard = answering.act === 'refuse' ? 'refused' : answering.act;
+          answers.set(heard, (answers.get(heard) ?? new Set()).add(cell));
+        }
+    const refused = [...(answers.get('refused') ?? [])];
+    if (refused.length > 0 && LONG) expect(refused.length).toBeGreaterThanOrEqual(K - 1);
+    expect(answers.get('tell')?.size).toBeGreaterThan(K);
+  });
+});

@@ -15,3 +15,4 @@ export * from './landmark.ts';
 export * from './proportion.ts';
 export type { CourseFacts, CourseOutcome, OutcomeNote, SurvivalFact } from './course/course-facts.ts';
 export { deriveCourseOutcome } from './course/course-outcome.ts';
+export * from './endpoints/index.ts';

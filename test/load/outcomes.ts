@@ -1,5 +1,9 @@
 // In: nothing (seeded). Out: how long survival with limits and the log-rank test take over 4 strata of 1,000,000 subjects, beside the floor
 // that reading the same columns once sets, and what filtering, grouping and releasing add. Throws when an estimate is wrong.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { bitmap, buildFrame, filter, groupBy, indexCourses, survivalColumns } from '@longview/cohort';
 import { release } from '@longview/disclosure';
 import type { DayCounts } from '@longview/outcomes';
@@ -11,6 +15,7 @@ import {
   logRankTerms,
   logRankTest,
   medianSurvival,
+  survivalAt,
 } from '@longview/outcomes';
 
 export interface Figure {
@@ -44,7 +49,50 @@ export async function benchOutcomes(): Promise<Figure[]> {
       logRankTest(logRankTerms(groups));
     }),
     ...cohortFigures(columns),
+    ...rFigures(columns),
   ];
+}
+
+/**
+ * The same strata in R's survival package, its columns in memory before the clock starts: `survfit` with its limits and `survdiff`. Its survival at one year
+ * and its chi-square must be ours. Nothing where there is no R.
+ */
+function rFigures(columns: Columns): Figure[] {
+  const folder = mkdtempSync(join(tmpdir(), 'longview-bench-'));
+  try {
+    for (const [name, column] of Object.entries(columns) as [string, Int32Array | Uint8Array | Uint16Array][])
+      writeFileSync(join(folder, name), Int32Array.from(column));
+    const script = `
+      if (!suppressWarnings(require(survival, quietly = TRUE))) quit(status = 3)
+      read <- function(name) readBin(file.path("${folder}", name), "integer", ${SUBJECTS}, 4)
+      d <- data.frame(days = read("days"), events = read("events"), groups = read("groups"))
+      once <- function() system.time({
+        fit <<- survfit(Surv(days, events) ~ groups, data = d)
+        test <<- survdiff(Surv(days, events) ~ groups, data = d)
+      })[["elapsed"]]
+      seconds <- median(sapply(1:3, function(i) once()))
+      cat(seconds, test$chisq, summary(fit, times = 365)$surv, sep = " ")`;
+    const { status, stdout } = spawnSync('Rscript', ['-e', script], { encoding: 'utf8' });
+    if (status !== 0) return [];
+    const [seconds = NaN, chiSquare = NaN, ...survival] = stdout.trim().split(' ').map(Number);
+    const groups = countByDayInGroups(columns, columns.groups, STRATA);
+    const ours = logRankTest(logRankTerms(groups)).chiSquare ?? NaN;
+    // R prints seven digits.
+    const agree = (left: number, right: number): boolean => Math.abs(left - right) <= 1e-6 * Math.abs(right);
+    const curves = groups.map((group) => {
+      const curve = kaplanMeier(group);
+      return survivalAt(curve, limits(curve, 'log'), 365)?.survival ?? NaN;
+    });
+    if (
+      !agree(ours, chiSquare) ||
+      survival.length !== STRATA ||
+      !curves.every((own, at) => agree(own, survival[at] ?? NaN))
+    )
+      throw new Error('our survival or chi-square differs from that of R');
+    return [{ name: 'R: survfit with limits and survdiff of the same 4 strata', value: 1000 * seconds, unit: 'ms' }];
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 /** In a function of its own: a million row objects kept alive would be timed as garbage collection. */

@@ -81,7 +81,7 @@ export async function benchQuestion(options: {
     const cutting = performance.now();
     const cut = await trial.ask(
       'steward@registry',
-      'mutation { cutRelease { __typename ... on Release { id courses } } }',
+      'mutation { cutRelease(book: false) { __typename ... on Release { id courses } } }',
     );
     if (cut.data?.cutRelease.__typename !== 'Release') throw new Error(`no release: ${cut.text}`);
     const cutTook = performance.now() - cutting;

@@ -95,8 +95,10 @@ class Tally {
       this.withheld += strata.length;
       return;
     }
-    const answer: SurvivalAnswer = result.value.answer.value;
-    this.withheld += answer.withheld.length;
+    const whole: SurvivalAnswer = result.value.answer.value;
+    // What is shown together as `other` has no curve of its own.
+    const answer = { ...whole, strata: whole.strata.filter(({ of }) => of === undefined) };
+    this.withheld += strata.length - answer.strata.length;
     this.bounds.push(answer.protection.largestShift);
     for (const { label, rows, median } of answer.strata) {
       const curve = kaplanMeier((strata.find((own) => own.label === label) as SurvivalStratum).counts);

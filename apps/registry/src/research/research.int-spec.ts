@@ -26,7 +26,7 @@ beforeAll(async () => {
     const { outcomes } = await trial.submit(centre, patients);
     expect(new Set(outcomes)).toEqual(new Set(['ACCEPTED']));
   }
-  await trial.ask('steward@registry', 'mutation { cutRelease { __typename } }');
+  await trial.ask('steward@registry', 'mutation { cutRelease(book: false) { __typename } }');
 }, 120_000);
 afterAll(() => trial.stop());
 
@@ -175,7 +175,7 @@ describe('the researchers’ door', () => {
 });
 
 describe('the book', () => {
-  const PAGE = `query P($where: CohortFilter, $by: Stratification, $interval: IntervalScale! = LOG) {
+  const PAGE = `query P($where: CohortFilter, $by: Stratification, $interval: IntervalScale!) {
     cohort(where: $where) {
       ... on Refusal { code }
       ... on Cohort {
@@ -188,8 +188,12 @@ describe('the book', () => {
       }
     }
   }`;
-  const page = async (account: string | undefined, variables: object = {}) =>
-    (await trial.ask(account, PAGE, variables)).data.cohort;
+  const page = async (account: string | undefined, variables: object = {}) => {
+    const { data, errors } = await trial.ask(account, PAGE, { interval: 'LOG', ...variables });
+    expect(errors).toEqual([]);
+    return data.cohort;
+  };
+  beforeAll(() => trial.ask('steward@registry', 'mutation { cutRelease { __typename } }'));
 
   test('anybody reads it: k = 10, on the wide grid, the same for everybody', async () => {
     const anyone = await page(undefined, { by: 'PRODUCT' });
@@ -214,6 +218,14 @@ describe('the book', () => {
     expect(logLog.survival.strata[0].curve[1].lower).not.toBe(log.survival.strata[0].curve[1].lower);
   });
 
+  test('within a permit, what cannot be told is answered by the nearest page before it is refused', async () => {
+    const { data } = await trial.ask('researcher@university', QUESTION, {
+      ...research,
+      where: { infusionYear: { from: 2030 } },
+    });
+    expect(data.cohort.size.protection).toMatchObject({ k: 10, statement: expect.stringContaining('leaves out') });
+  });
+
   test('rows are in no book', async () => {
     const { data } = await trial.ask(
       undefined,
@@ -224,6 +236,17 @@ describe('the book', () => {
 
   test('a second book, one person less: no figure of a page moves by that person', async () => {
     const before = await page(undefined, { by: 'SEX' });
+    const gone = {
+      ...patientOf(trial, 'centre-b', 'centre-b 3', {}),
+      records: [
+        {
+          key: trial.key('centre-b', 'withdrawal'),
+          system: 'ehr',
+          consent: { eventType: 'withdrawn', eventDate: '2026-01-01', legalBasis: 'consent' },
+        },
+      ],
+    };
+    expect((await trial.submit('centre-b', [gone])).outcomes).toEqual(['ACCEPTED']);
     await trial.ask('steward@registry', 'mutation { cutRelease { __typename } }');
     const after = await page(undefined, { by: 'SEX' });
     expect(after.release).not.toBe(before.release);

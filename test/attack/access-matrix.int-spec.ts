@@ -83,6 +83,7 @@ const row = (field: string, what: string, query: string, others: string, cells: 
 
 const TABLE: readonly Row[] = [
   row('releases', 'which there are', '{ releases { __typename } }', 'allow'),
+  row('endpoints', 'what they count', '{ endpoints { __typename } }', 'allow'),
 
   row('cohort', 'own patients, or the book', `{ cohort ${SIZE} }`, 'allow'),
   row('cohort', 'own courses', `{ cohort ${ROWS} }`, 'ROWS_NOT_IN_BOOK', allow('managerA', 'managerB')),

@@ -21,6 +21,7 @@ import { HealthController } from './health/health.controller.ts';
 import { IntakeResolver } from './intake/intake.resolver.ts';
 import { MovesResolver } from './intake/moves.resolver.ts';
 import { ReleasesResolver } from './releases/releases.resolver.ts';
+import { EndpointsResolver } from './research/endpoints.resolver.ts';
 import { ResearchResolver } from './research/research.resolver.ts';
 
 export const RESOLVERS = [
@@ -29,6 +30,7 @@ export const RESOLVERS = [
   RelinkingResolver,
   ReleasesResolver,
   ResearchResolver,
+  EndpointsResolver,
   AccessLogResolver,
   KeysResolver,
 ] as const;
@@ -87,6 +89,7 @@ export class RegistryModule {
         { provide: RelinkingResolver, useFactory: () => new RelinkingResolver(registry.relinking) },
         { provide: ReleasesResolver, useFactory: () => new ReleasesResolver(registry.releases) },
         { provide: ResearchResolver, useFactory: () => new ResearchResolver(registry.research) },
+        EndpointsResolver,
         {
           provide: AccessLogResolver,
           useFactory: () =>

@@ -1,6 +1,7 @@
 // In: what the walk answered. Out: the GraphQL shape, with the protection told in a sentence.
 import type { SurvivalAnswer, SurvivalRow } from '@longview/disclosure';
 import { RefusalObject } from '../graphql/refusal.type.ts';
+import { definitionOf } from './endpoints.types.ts';
 import type { ExactPoint, ExactSurvival } from './exact-answers.ts';
 import type { SurvivalArguments } from './question.ts';
 import {
@@ -73,7 +74,11 @@ export function presentSurvival(
   answer: MeasureAnswer | undefined,
   question: SurvivalArguments,
 ): SurvivalObject | RefusalObject {
-  const asked = { endpoint: question.endpoint, interval: question.interval };
+  const asked = {
+    definition: definitionOf(question.endpoint),
+    endpoint: question.endpoint,
+    interval: question.interval,
+  };
   switch (answer?.kind) {
     case 'exactSurvival':
       return Object.assign(new SurvivalObject(), {

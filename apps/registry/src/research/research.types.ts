@@ -3,6 +3,7 @@ import { createUnionType, Field, Float, ID, InputType, Int, ObjectType, register
 import { RecordBody } from '../graphql/dictionary-types.ts';
 import { RefusalObject } from '../graphql/refusal.type.ts';
 import { CodeScalar, DaysScalar } from '../graphql/scalars.ts';
+import { EndpointDefinition } from './endpoints.types.ts';
 
 export const EndpointEnum = { OVERALL: 'OVERALL', PROGRESSION_FREE: 'PROGRESSION_FREE' } as const;
 export const ByEnum = {
@@ -190,6 +191,8 @@ export class LogRankObject {
 
 @ObjectType('Survival')
 export class SurvivalObject {
+  @Field(() => EndpointDefinition, { description: 'What was counted, by name and version.' })
+  definition!: EndpointDefinition;
   @Field(() => EndpointEnum)
   endpoint!: string;
   @Field(() => IntervalEnum)

@@ -518,9 +518,11 @@ const BUDGET_SPENT = refusal(
 /** Milliseconds: longer than any two refusals lie apart for what is in them. */
 const BEAT = 50;
 
-/** A refusal leaves on a beat: how long it took would tell a group that is small from one that lies near to another. */
+/** A refusal, and a page in its place, leave on a beat: how long it took would tell a group that is small from one that lies near to another. */
 async function onTheBeat(begun: number, answers: ReadonlyMap<string, MeasureAnswer>): Promise<void> {
-  if (![...answers.values()].some(({ kind }) => kind === 'refused')) return;
+  const held = (answer: MeasureAnswer): boolean =>
+    answer.kind === 'refused' || ('page' in answer && answer.kind !== 'courses' && answer.page !== undefined);
+  if (![...answers.values()].some(held)) return;
   await wait(BEAT - ((performance.now() - begun) % BEAT));
 }
 

@@ -1,40 +1,21 @@
 // In: who asks, about which cohort, which measures. Out: exact figures for a centre's own rows, a Released for everybody else, or a refusal.
 // Order: intent from the permit named, policy over every field, release, rows under one seal, pure statistics, disclosure control, log.
 import { createHash } from 'node:crypto';
-import { setTimeout as wait } from 'node:timers/promises';
-import {
-  bitmap,
-  type Category,
-  filter,
-  indexCourses,
-  patientCount,
-  type Selection,
-  type Where,
-} from '@longview/cohort';
-import {
-  answerQuestion,
-  budgetLeft,
-  mostDimensions,
-  onScale,
-  pausedUntil,
-  type SizeAnswer,
-  type SurvivalAnswer,
-  thresholdOf,
-} from '@longview/disclosure';
-import { canonicalJson, err, ok, type Refusal, refusal, type Result } from '@longview/foundation';
+import { filter, indexCourses, patientCount, type Selection } from '@longview/cohort';
+import { mostDimensions, type SizeAnswer, type SurvivalAnswer } from '@longview/disclosure';
+import { err, ok, type Refusal, refusal, type Result } from '@longview/foundation';
 import type { Operation } from '../graphql/operation.ts';
 import type { Permit } from '../governance/permits.ts';
 import type { Policy } from '../governance/policy.service.ts';
 import type { Connection } from '../persistence/database.ts';
 import type { Releases } from '../releases/releases.service.ts';
-import type { PageMeasure } from './book.ts';
-import { answerFromBook, type Book, type Books, type Library } from './book.service.ts';
+import type { Books } from './book.service.ts';
 import { coursesPage, type CoursesPage, readOpaque } from './courses-page.ts';
 import { type ExactSurvival, exactSurvival } from './exact-answers.ts';
-import { frameOf, type Frames, ownRows, type PermitFrame } from './frames.ts';
-import { type CohortFilterValues, fieldsOf, type Measure, measureKey } from './question.ts';
-import { levelsOf } from './levels.ts';
-import { type KeptAnswer, StoredAnswers } from './stored-answers.ts';
+import { frameOf, type Frames, ownRows } from './frames.ts';
+import { answerFrom, hashOf, keyOf, onTheBeat, pageAnswer, whereOf } from './permit-answers.ts';
+import { type CohortFilterValues, fieldsOf, type Measure } from './question.ts';
+import type { StoredAnswers } from './stored-answers.ts';
 import { strataOf } from './strata.ts';
 import { FRAME_ROWS, onWarmFrame } from './warm-frame.ts';
 
@@ -147,20 +128,6 @@ function wrongMeasure(measures: readonly Measure[]): Refusal<ResearchCode> | und
   }
   return undefined;
 }
-
-const whereOf = (where: CohortFilterValues | null | undefined): Where => {
-  const { infusionYear, ...lists } = where ?? {};
-  const given = Object.entries(lists).flatMap(([name, labels]) => (labels ? [[name, labels] as const] : []));
-  return {
-    ...(Object.fromEntries(given) as Partial<Record<Category, readonly string[]>>),
-    ...(infusionYear && {
-      infusionYear: {
-        ...(infusionYear.from != null && { from: infusionYear.from }),
-        ...(infusionYear.to != null && { to: infusionYear.to }),
-      },
-    }),
-  };
-};
 
 // --- a centre on its own rows: exact, live
 
@@ -301,31 +268,6 @@ async function askBook(
   );
 }
 
-function pageAnswer(book: Parameters<typeof answerFromBook>[0], where: Where, measure: Measure): MeasureAnswer {
-  const asked: PageMeasure =
-    measure.name === 'survival'
-      ? {
-          name: 'survival',
-          endpoint: measure.arguments.endpoint,
-          ...(measure.arguments.by && { by: measure.arguments.by }),
-        }
-      : { name: 'size' };
-  const found = answerFromBook(book, { where, measure: asked });
-  if ('code' in found) return { kind: 'refused', refusal: found };
-  const { answer, id, answered, page, leftOut } = found;
-  const common = {
-    id,
-    answered,
-    nature: 'same' as const,
-    page,
-    leftOut,
-    ...(answer.merged !== undefined && { merged: answer.merged }),
-  };
-  if (answer.measure === 'size') return { kind: 'size', answer, ...common };
-  const scale = measure.name === 'survival' && measure.arguments.interval === 'LOG_LOG' ? 'logLog' : 'log';
-  return { kind: 'survival', answer: onScale(answer, scale), ...common };
-}
-
 // --- within a permit: protected, on a frozen release
 
 async function askWithinPermit(
@@ -409,131 +351,6 @@ async function askWithinPermit(
   return ok({ release: cut.id, exact: false, left: told.left, answers: told.answers });
 }
 
-interface Protected {
-  readonly answers: ReadonlyMap<string, MeasureAnswer>;
-  readonly cells: number;
-  readonly suppressed: number;
-  readonly bitmap: Uint8Array;
-  readonly left: number;
-  /** Says to whoever reads the log that somebody is asking around the edges of what was told. */
-  readonly reason?: string;
-}
-
-async function answerFrom(
-  parts: ResearchParts,
-  connection: Connection,
-  question: {
-    permit: Permit;
-    release: string;
-    frame: PermitFrame;
-    asked: Asked;
-    measures: readonly Measure[];
-    actor: string;
-    library: Library;
-  },
-): Promise<Protected> {
-  const { permit, asked, measures, actor, library } = question;
-  const { frame, population, own } = question.frame;
-  const selection = filter(frame, whereOf(asked.where));
-  const selected = bitmap(selection);
-  const [audience, k, now] = ['permit' as const, thresholdOf('permit'), Date.now()];
-  const told = await parts.stored.of(connection, permit.id);
-  const answers = new Map<string, MeasureAnswer>();
-  const waits = pausedUntil(await parts.stored.probes(connection, permit.id, actor), now);
-  if (waits !== undefined) {
-    const paused = refusal(
-      'PAUSED',
-      `Too many questions within a day lay a few patients away from earlier ones. Ask again after ${new Date(waits).toISOString()}.`,
-    );
-    for (const measure of measures) answers.set(keyOf(measure), { kind: 'refused', refusal: paused });
-    return { answers, cells: 0, suppressed: measures.length, bitmap: selected, left: 0, reason: 'PAUSED' };
-  }
-  let [cells, suppressed, left, probing] = [0, 0, budgetLeft(told.map(answeredAt), now), false];
-  for (const measure of measures) {
-    const where = whereOf(asked.where);
-    const asking = {
-      release: question.release,
-      question: hashOf({ permit: permit.id, where, measure }),
-      measure: hashOf({ permit: permit.id, measure }),
-    };
-    const answered = answerQuestion(
-      { ...asking, levels: () => (left > 0 ? levelsOf(selection, measure, { own, k }) : []) },
-      { audience, population, ...(own && { own }) },
-      told,
-      parts.stored.auditOf(question.frame, k, told, library.sets),
-    );
-    let kept: KeptAnswer | undefined;
-    if (answered.act === 'repeat') kept = told.find(({ id }) => id === answered.id);
-    if (answered.act === 'tell') {
-      kept = await parts.stored.keep(connection, permit.id, {
-        ...asking,
-        asked: canonicalJson(JSON.parse(JSON.stringify({ where, measure }))),
-        answer: canonicalJson({
-          ...answered.told.answer.value,
-          ...(answered.merged !== undefined && { merged: answered.merged }),
-        }),
-        sets: answered.told.told,
-      });
-      left -= 1;
-    }
-    if (answered.act === 'refuse' && answered.probing) {
-      probing = true;
-      await parts.stored.probed(connection, permit.id, actor);
-    }
-    // Coarser before refused: what everybody may read. It was told already, and every answer of the permit is audited against it.
-    const book = kept || left <= 0 ? undefined : library.of(question.release);
-    const page = book && pageAnswer(book, where, measure);
-    if (page && page.kind !== 'refused') {
-      answers.set(keyOf(measure), page);
-      cells += page.kind === 'survival' ? page.answer.strata.reduce((sum, { rows }) => sum + rows.length, 0) : 1;
-      continue;
-    }
-    if (!kept) {
-      suppressed += 1;
-      answers.set(keyOf(measure), { kind: 'refused', refusal: left > 0 ? RISK : BUDGET_SPENT });
-      continue;
-    }
-    const nature = answered.act === 'repeat' ? answered.why : 'same';
-    const answer = JSON.parse(kept.answer) as (SizeAnswer | SurvivalAnswer) & { readonly merged?: string };
-    const common = { id: kept.id, answered: kept.answered, nature, ...(answer.merged && { merged: answer.merged }) };
-    if (answer.measure === 'size') {
-      cells += 1;
-      answers.set(keyOf(measure), { kind: 'size', answer, ...common });
-    } else {
-      cells += answer.strata.reduce((sum, stratum) => sum + stratum.rows.length, 0);
-      suppressed += answer.withheld.length;
-      answers.set(keyOf(measure), { kind: 'survival', answer, ...common });
-    }
-  }
-  return { answers, cells, suppressed, bitmap: selected, left, ...(probing && { reason: 'PROBING' }) };
-}
-
-const answeredAt = ({ answered }: KeptAnswer): number => Date.parse(answered);
-
-const BUDGET_SPENT = refusal(
-  'BUDGET_SPENT',
-  'The permit has had its 500 answers of thirty days; what was told before is still repeated.',
-);
-
-/** Milliseconds: longer than any two refusals lie apart for what is in them. */
-const BEAT = 50;
-
-/** A refusal, and a page in its place, leave on a beat: how long it took would tell a group that is small from one that lies near to another. */
-async function onTheBeat(begun: number, answers: ReadonlyMap<string, MeasureAnswer>): Promise<void> {
-  const held = (answer: MeasureAnswer): boolean =>
-    answer.kind === 'refused' || ('page' in answer && answer.kind !== 'courses' && answer.page !== undefined);
-  if (![...answers.values()].some(held)) return;
-  await wait(BEAT - ((performance.now() - begun) % BEAT));
-}
-
-const RISK = refusal(
-  'DISCLOSURE_RISK',
-  'These figures could point to single persons. Ask for a larger group, or use the published tables.',
-);
-
-export const keyOf = (measure: Measure): string =>
-  measure.name === 'size' ? 'size' : measureKey(measure.name, measure.arguments);
-
 /** Of what is told as it was put together, not of a canonical form of it; of a page, of its rows as they were read. */
 const outputHash = (answers: ReadonlyMap<string, MeasureAnswer>): string =>
   createHash('sha256')
@@ -542,9 +359,4 @@ const outputHash = (answers: ReadonlyMap<string, MeasureAnswer>): string =>
         [...answers].map(([key, answer]) => [key, answer.kind === 'courses' ? answer.page.rowsHash : answer]),
       ),
     )
-    .digest('hex');
-
-const hashOf = (value: unknown): string =>
-  createHash('sha256')
-    .update(canonicalJson(JSON.parse(JSON.stringify(value))))
     .digest('hex');

@@ -134,12 +134,10 @@ test('what one process queued, `run` sends; it ends in order when asked', async 
   nothingDoubled(2);
 });
 
-test('pull and its like are refused by name', async () => {
-  for (const command of ['pull', 'watch']) {
-    const { code, out } = await start(command).ended;
-    expect({ code, ...(JSON.parse(out) as object) }).toMatchObject({
-      code: 2,
-      refusal: { code: 'NOT_IN_THIS_VERSION' },
-    });
-  }
+test.each([
+  ['pull', 'NO_SERVER'],
+  ['watch', 'USAGE'],
+])('%s without what it needs is refused by name', async (command, code) => {
+  const ended = await start(command).ended;
+  expect({ code: ended.code, ...(JSON.parse(ended.out) as object) }).toMatchObject({ code: 2, refusal: { code } });
 });

@@ -15,6 +15,9 @@ export interface Entry {
   readonly leafHash: string;
 }
 
+/** Entries of what a question or a cut needed on its way: the answer has one of its own. */
+const BESIDE: ReadonlySet<string> = new Set(['cohort.load', 'publishBook']);
+
 /** An answer that reached whoever asked. */
 export interface Seen {
   readonly actor: string;
@@ -168,7 +171,7 @@ const RULES = {
       ({ queryHash }) => queryHash ?? '',
     );
     return seen.flatMap(({ actor, queryHash, kind, rows, roundedTo = 1, repeated = false }) => {
-      const found = (closing.get(queryHash) ?? []).filter((entry) => entry.operation !== 'cohort.load');
+      const found = (closing.get(queryHash) ?? []).filter(({ operation }) => !BESIDE.has(operation));
       const entry = found.find((one) => rows === undefined || rounded(one.rows, roundedTo) === rows) ?? found[0];
       const counts = rows === undefined || rounded(entry?.rows, roundedTo) === rows;
       const kinds = kind === 'permit' ? ['answer'] : ['result'];

@@ -168,7 +168,7 @@ const CASES: readonly Case[] = [
     file: 'export.xlsx',
     bytes: () => Buffer.concat([Buffer.from('PK\u0003\u0004\u0014\u0000', 'latin1'), gzipSync('a workbook')]),
     exit: 1,
-    told: [{ rule: 'C02', line: 1, message: /a workbook or an archive/ }],
+    told: [{ rule: 'C20', line: 1, message: /the workbook is broken/ }],
     lands: 0,
   },
   {
@@ -282,7 +282,7 @@ test('what is no file at all could not run: 2', async () => {
   const config = walk.network.files.config(HOSPITAL.id);
   for (const [path, said] of [
     [join(walk.stateDir, 'nowhere.csv'), /^There is no .*nowhere\.csv\.$/mu],
-    [join(walk.stateDir, 'logs'), /The folder holds no \.csv/u],
+    [join(walk.stateDir, 'logs'), /The folder holds no file that is read: \.csv/u],
   ] as const) {
     const { exit, out, err } = await typed('submit', path, '--config', config);
     expect([exit, out]).toEqual([2, '']);

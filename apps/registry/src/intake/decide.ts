@@ -1,14 +1,13 @@
 // In: what was submitted, where it was placed and what stood there before. Out: what to write and what to tell the sender. Pure.
 // INVARIANT: nothing in a receipt depends on a record of another centre.
 import { checkCourse, type PlacedRecord, type RecordTypeName, recordClass } from '@longview/clinical';
-import { type ConsentEvent, granted, stateAt } from '@longview/consent';
+import { granted, stateAt } from '@longview/consent';
 import { describe, type Problem } from '@longview/dictionary';
 import { dateInterval, dayText } from '@longview/foundation';
 import type { RecordReceipt } from '@longview/wire';
 import { attach } from '../courses/attach.ts';
 import { type CurrentRecord, deriveOutcomeRows, type OutcomeRow } from '../courses/derive.ts';
 import { recordable } from '../consent/consent-events.ts';
-import { NO_BASIS } from '../consent/may-store.ts';
 import type { Content } from './contract.ts';
 import { daysOf } from './groups.ts';
 import type { ConsentRow, CourseState, NewRecord, OpenMove, StoredRecord } from './intake-store.ts';
@@ -42,8 +41,6 @@ export interface Situation {
   readonly merged: ReadonlySet<string>;
   /** Moves that this submission may use, by system and key (see `moveKey`). */
   readonly moves: ReadonlyMap<string, OpenMove>;
-  /** Whether what this centre recorded of a patient's wishes permits storing now. */
-  readonly mayStore: (events: readonly ConsentEvent[]) => boolean;
   readonly newId: () => string;
 }
 
@@ -100,7 +97,6 @@ export function decideIntake(situation: Situation): Writes {
   const moved: string[] = [];
   const receipts: (RecordReceipt & { order: number })[] = [];
   const standing = new Map<string, Standing>();
-  const closed = patientsClosed(situation);
   for (const record of situation.stored) {
     if (record.withdrawn === null) standing.set(record.id, standingOf(record));
   }
@@ -114,10 +110,6 @@ export function decideIntake(situation: Situation): Writes {
     const step = nextVersion(record.content, hash, record.patientId, stored && versionOf(stored), move !== undefined);
     if (step.outcome === 'REFUSED') {
       receipts.push({ order: record.order, key: record.key, outcome: 'REFUSED', problems: [step.problem] });
-      continue;
-    }
-    if (step.outcome !== 'UNCHANGED' && content && content.type !== 'Consent' && closed.has(record.patientId)) {
-      receipts.push({ order: record.order, key: record.key, outcome: 'REFUSED', problems: [NO_BASIS] });
       continue;
     }
     // The sender is told of a version, as of any other: the wire knows no other word.
@@ -218,35 +210,6 @@ export function decideIntake(situation: Situation): Writes {
       problems: [...receipt.problems, ...(asked.get(receipt.order) ?? [])],
     })),
   };
-}
-
-/**
- * Patients of whom nothing more may be stored: what this centre recorded of their wishes, this submission with it, permits nothing now.
- * That the centre once brought a consent let the patient be found; a withdrawal since then lets nothing new in. Other centres' records
- * do not count, or a refusal would tell of them.
- */
-export function patientsClosed(situation: Situation): ReadonlySet<string> {
-  const wishes = new Map<string, { readonly patientId: string; readonly body: Readonly<Record<string, unknown>> }>();
-  for (const { centre, type, withdrawn, system, source_key: key, patient_id: patientId, body } of situation.stored)
-    if (centre === situation.centre && type === 'Consent' && withdrawn === null)
-      wishes.set(moveKey(system, key), { patientId, body });
-  for (const { system, keyHex, content, patientId } of situation.records) {
-    if ('withdraw' in content) wishes.delete(moveKey(system, keyHex));
-    else if (content.type === 'Consent') wishes.set(moveKey(system, keyHex), { patientId, body: content.body });
-  }
-  const events = groupBy([...wishes.values()], ({ patientId }) => patientId);
-  const patients = new Set(situation.records.map(({ patientId }) => patientId));
-  return new Set(
-    [...patients].filter(
-      (patientId) =>
-        !situation.mayStore(
-          (events.get(patientId) ?? []).flatMap(({ body }) => {
-            const event = recordable(body, situation.today);
-            return event.ok ? [event.value] : [];
-          }),
-        ),
-    ),
-  );
 }
 
 const standingOf = (record: StoredRecord): Standing => ({

@@ -118,3 +118,7 @@ export function exactly(record: PlacedRecord, field: string): number | undefined
   const measure = measureOf(record, field);
   return typeof measure === 'number' ? measure : undefined;
 }
+
+/** Without the members that nothing is known of: a table of grades tells one that is missing from one that is there. */
+export const defined = <T extends object>(value: T): { [Name in keyof T]: Exclude<T[Name], undefined> } =>
+  Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as never;

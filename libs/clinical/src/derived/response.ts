@@ -24,6 +24,7 @@ import {
   type CourseView,
   dayOf,
   dayZero,
+  defined,
   exactly,
   listedOf,
   measureOf,
@@ -39,9 +40,6 @@ export const RESPONSE_DERIVED: Rule = { id: 'response-by-criteria', version: 1 }
 
 /** In the terms of the list RESPONSE, whatever the criteria call it. */
 export type DerivedResponse = 'sCR' | 'CR' | 'CRh' | 'CRi' | 'VGPR' | 'PR' | 'MR' | 'SD' | 'PD';
-
-const defined = <T extends object>(value: T): { [Name in keyof T]: Exclude<T[Name], undefined> } =>
-  Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as never;
 
 const isBaseline = (course: CourseView, record: PlacedRecord): boolean => {
   const [zero, day] = [dayZero(course), dayOf(record, 'assessmentDate')];

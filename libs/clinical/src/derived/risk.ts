@@ -8,7 +8,17 @@ import {
   type Rule,
   scoreHematotox,
 } from '@longview/grading';
-import { type CourseView, dayOf, exactly, firstDay, measureOf, numberOf, ofType, textOf } from '../course-view.ts';
+import {
+  type CourseView,
+  dayOf,
+  defined,
+  exactly,
+  firstDay,
+  measureOf,
+  numberOf,
+  ofType,
+  textOf,
+} from '../course-view.ts';
 import { agreed } from './on-label.ts';
 
 export const IPI: Rule = { id: 'ipi', version: 1 };
@@ -27,17 +37,14 @@ export function hematotoxDerived(course: CourseView): Graded<Hematotox> {
   if (!record) return notEvaluable(CAR_HEMATOTOX, ['BaselineAssessment before lymphodepletion']);
   const [started, day] = [firstDay(course, 'Lymphodepletion', 'startDate'), dayOf(record, 'assessmentDate')];
   if (started === undefined || day === undefined) return notEvaluable(CAR_HEMATOTOX, ['startDate of lymphodepletion']);
-  const values = {
+  const values = defined({
     platelets: measureOf(record, 'platelets'),
     neutrophils: measureOf(record, 'neutrophils'),
     haemoglobin: measureOf(record, 'haemoglobin'),
     crp: measureOf(record, 'cReactiveProtein'),
     ferritin: measureOf(record, 'ferritin'),
-  };
-  return scoreHematotox({
-    ...(Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as object),
-    daysBefore: started - day,
   });
+  return scoreHematotox({ ...values, daysBefore: started - day });
 }
 
 /** International Prognostic Index: age over 60, stage III or IV, LDH above normal, ECOG 2 or more, more than one extranodal site. */

@@ -30,6 +30,7 @@ import {
   type CourseView,
   dayOf,
   dayZero,
+  defined,
   exactly,
   listedOf,
   measureOf,
@@ -93,9 +94,6 @@ export function observedDays(course: CourseView, last = Infinity): readonly Obse
     })
     .toSorted((left, right) => left.day - right.day);
 }
-
-const defined = <T extends object>(value: T): { [Name in keyof T]: Exclude<T[Name], undefined> } =>
-  Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as never;
 
 function crsSigns(record: PlacedRecord, before: Before): CrsSigns {
   const device = listedOf(record, 'oxygenDevice');

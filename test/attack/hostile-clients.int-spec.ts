@@ -214,7 +214,8 @@ describe('requests', () => {
     ['a list for the variables', { body: '{"query":"{__typename}","variables":[1]}' }, 400],
     ['a number for the name', { body: '{"query":"{__typename}","operationName":1}' }, 400],
     ['a text for the extensions', { body: '{"query":"{__typename}","extensions":"x"}' }, 400],
-    ['depth alone', { body: '['.repeat(30_000) + ']'.repeat(30_000) }, 400],
+    ['depth alone', { body: '['.repeat(30_000) + ']'.repeat(30_000) }, 413],
+    ['depth that is not too much', { body: '['.repeat(900) + ']'.repeat(900) }, 400],
     ['bytes that are no text', { body: Uint8Array.of(0x7b, 0xff, 0xfe, 0x7d) }, 400],
     ['a large question', { body: large(300_000) }, 413],
     [

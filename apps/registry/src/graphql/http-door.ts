@@ -3,7 +3,7 @@
 import { fromUtf8 } from '@longview/foundation';
 import { announcedBy, callerOf, type CallerParts } from './caller.ts';
 import { type HttpAnswer, type HttpRequest, tell } from './http-message.ts';
-import { MAX_BODY } from './limits.ts';
+import { MAX_BODY, MAX_BODY_VALUES } from './limits.ts';
 
 /** Both media types of the GraphQL-over-HTTP specification; the first is meant when nothing is asked for. */
 export const MEDIA_TYPES = ['application/json', 'application/graphql-response+json'] as const;
@@ -52,6 +52,7 @@ export function callerDoor(parts: CallerParts) {
       // Who went away in the middle of the body hears nothing.
       if (!bytes) return;
       if (!caller) return tell(answer, 401);
+      if (announced.kind !== 'signed' && holdsMoreValuesThan(MAX_BODY_VALUES, bytes)) return tell(answer, 413);
       const body = parsed(bytes);
       if (body === undefined) return tell(answer, 400);
       [request.caller, request.body] = [caller, body];
@@ -85,6 +86,26 @@ async function readBody(request: HttpRequest): Promise<Uint8Array | undefined> {
   }
   return parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts);
 }
+
+/**
+ * Members, elements, objects and lists of a JSON text, by the commas and brackets outside its strings. Of a text that is not JSON it says
+ * nothing: that is refused by whoever parses it.
+ */
+export function holdsMoreValuesThan(most: number, json: Uint8Array): boolean {
+  let values = 0;
+  let inString = false;
+  for (let at = 0; at < json.length; at++) {
+    const byte = json[at];
+    if (inString) {
+      if (byte === BACKSLASH) at++;
+      else if (byte === QUOTE) inString = false;
+    } else if (byte === QUOTE) inString = true;
+    else if ((byte === COMMA || byte === BRACKET || byte === BRACE) && ++values > most) return true;
+  }
+  return false;
+}
+
+const [QUOTE, BACKSLASH, COMMA, BRACKET, BRACE] = [0x22, 0x5c, 0x2c, 0x5b, 0x7b];
 
 /** An object or a list; undefined for everything else, and for what is not UTF-8. */
 function parsed(bytes: Uint8Array): object | undefined {

@@ -36,6 +36,9 @@ export const MAX_TOKENS = 2000;
 /** Values, lists and objects that the variables of a query may hold: a question is small, only a submission is large. */
 export const MAX_VARIABLE_VALUES = 1000;
 
+/** The same for a whole body that no agent signed, counted before it is parsed: thousands of members cost more to read than to refuse. */
+export const MAX_BODY_VALUES = 2 * MAX_VARIABLE_VALUES;
+
 /** After so many a document or its variables are not looked at any further. */
 export const MAX_ERRORS = 5;
 

@@ -2,11 +2,12 @@
 // anything permits storing: everything that can be decided without the database. Refuses a record, never a patient.
 import { createHmac } from 'node:crypto';
 import { recordClass } from '@longview/clinical';
-import { CLOSING, mayStore, stateAt } from '@longview/consent';
+import { CLOSING } from '@longview/consent';
 import { onlyDescribed, type Problem, validateRecord } from '@longview/dictionary';
 import { fromBase64Url, toHex, utf8 } from '@longview/foundation';
 import type { RecordReceipt } from '@longview/wire';
 import { recordable } from '../consent/consent-events.ts';
+import { barOnStoring } from '../consent/may-store.ts';
 import type { Content, ReadPatient } from './contract.ts';
 import type { CheckedRecord } from './decide.ts';
 import type { IntakeParts } from './intake.parts.ts';
@@ -48,16 +49,7 @@ export function checkPatients(parts: IntakeParts, patients: readonly ReadPatient
     });
     // A withdrawal, an objection or an erasure is never turned away: it is what the law wants recorded first of all.
     const closing = events.some((event) => CLOSING.has(event.type));
-    const state = stateAt(events, today);
-    // A law opens only for records that say it is their ground: otherwise a missing consent would pass for a law.
-    const basis =
-      events.length > 0 &&
-      (closing ||
-        parts.bases.some(
-          (ground) =>
-            (ground.name === 'consent' || events.some(({ legalBasis }) => legalBasis === ground.basis)) &&
-            mayStore(state, ground).ok,
-        ));
+    const basis = events.length > 0 && (closing || barOnStoring(parts.bases, events, today) === undefined);
     return { patient, pseudonyms, records, basis };
   });
 }

@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import type { ConsentEvent } from '@longview/consent';
 import fc from 'fast-check';
+import { barOnStoring, CLOSED, NO_BASIS } from '../consent/may-store.ts';
 import { type CheckedRecord, decideIntake, type Situation } from './decide.ts';
 import type { CourseState, StoredRecord } from './intake-store.ts';
 import { contentHash } from './versions.ts';
@@ -58,6 +60,7 @@ const situation = (change: Partial<Situation>): Situation => {
     consents: new Map(),
     merged: new Set(),
     moves: new Map(),
+    barOnStoring: () => undefined,
     newId: () => `new ${id++}`,
     ...change,
   };
@@ -174,6 +177,61 @@ describe('what the intake decides', () => {
       }),
     );
     expect(then).toMatchObject({ consents: [{ patient_id: 'p', granted: [] }], epochMoves: true });
+  });
+});
+
+describe('after a withdrawal', () => {
+  const given = { eventType: 'given', eventDate: '2024-01-01', legalBasis: 'consent', registry: 'permit' };
+  const withdrawn = { eventType: 'withdrawn', eventDate: '2025-01-01', legalBasis: 'consent' };
+  const byConsent = (events: readonly ConsentEvent[]) =>
+    barOnStoring([{ name: 'consent', active: true }], events, '2026-01-01');
+  const outcomes = (change: Partial<Situation>) =>
+    decideIntake(situation({ barOnStoring: byConsent, ...change })).receipts.map(({ outcome }) => outcome);
+  const stored = [standing('a', 'Consent', given, 'given'), standing('a', 'Consent', withdrawn, 'withdrawal')];
+  const infusion = { infusionDate: '2024-02-01' };
+
+  test('nothing new of the patient lands; what stands is said to stand, and can be taken back', () => {
+    const kept = standing('a', 'Infusion', infusion, 'key 1');
+    expect(
+      outcomes({
+        stored: [...stored, kept],
+        records: [
+          submitted(0, 'SurvivalStatus', { status: 'alive', lastContactDate: '2025-06-01' }),
+          submitted(1, 'Infusion', infusion),
+          submitted(2, 'Infusion', { infusionDate: '2024-02-02' }, 'key 1'),
+          { ...submitted(3, 'Infusion', {}, 'key 1'), content: { withdraw: 'enteredInError' } },
+        ],
+      }),
+    ).toEqual(['REFUSED', 'UNCHANGED', 'REFUSED', 'WITHDRAWN']);
+  });
+
+  test('a new consent opens again; so does taking back a withdrawal that was entered in error', () => {
+    const again = { ...given, eventDate: '2025-02-01' };
+    const status = submitted(0, 'SurvivalStatus', { status: 'alive', lastContactDate: '2025-06-01' });
+    expect(outcomes({ stored, records: [status, submitted(1, 'Consent', again)] })).toEqual(['ACCEPTED', 'ACCEPTED']);
+    expect(
+      outcomes({
+        stored,
+        records: [status, { ...submitted(1, 'Consent', {}, 'withdrawal'), content: { withdraw: 'enteredInError' } }],
+      }),
+    ).toEqual(['ACCEPTED', 'WITHDRAWN']);
+  });
+
+  test("another centre's records of the patient's wishes neither open nor close", () => {
+    const status = submitted(0, 'SurvivalStatus', { status: 'alive', lastContactDate: '2025-06-01' });
+    const other = standing('b', 'Consent', withdrawn, 'theirs');
+    expect(outcomes({ stored: [standing('a', 'Consent', given, 'given'), other], records: [status] })).toEqual([
+      'ACCEPTED',
+    ]);
+    expect(outcomes({ stored: [standing('b', 'Consent', given, 'theirs')], records: [status] })).toEqual(['REFUSED']);
+  });
+
+  test('who withdrew is told apart from who was never asked', () => {
+    const records = [submitted(0, 'SurvivalStatus', { status: 'alive', lastContactDate: '2025-06-01' })];
+    const problems = (change: Partial<Situation>) =>
+      decideIntake(situation({ barOnStoring: byConsent, records, ...change })).receipts[0]?.problems;
+    expect(problems({ stored })).toEqual([CLOSED]);
+    expect(problems({})).toEqual([NO_BASIS]);
   });
 });
 

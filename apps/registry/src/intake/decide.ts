@@ -1,7 +1,7 @@
 // In: what was submitted, where it was placed and what stood there before. Out: what to write and what to tell the sender. Pure.
 // INVARIANT: nothing in a receipt depends on a record of another centre.
 import { checkCourse, type PlacedRecord, type RecordTypeName, recordClass } from '@longview/clinical';
-import { granted, stateAt } from '@longview/consent';
+import { type ConsentEvent, granted, stateAt } from '@longview/consent';
 import { describe, type Problem } from '@longview/dictionary';
 import { dateInterval, dayText } from '@longview/foundation';
 import type { RecordReceipt } from '@longview/wire';
@@ -41,6 +41,8 @@ export interface Situation {
   readonly merged: ReadonlySet<string>;
   /** Moves that this submission may use, by system and key (see `moveKey`). */
   readonly moves: ReadonlyMap<string, OpenMove>;
+  /** What bars storing now, by what this centre recorded of a patient's wishes. */
+  readonly barOnStoring: (events: readonly ConsentEvent[]) => Problem | undefined;
   readonly newId: () => string;
 }
 
@@ -97,6 +99,7 @@ export function decideIntake(situation: Situation): Writes {
   const moved: string[] = [];
   const receipts: (RecordReceipt & { order: number })[] = [];
   const standing = new Map<string, Standing>();
+  const closed = patientsClosed(situation);
   for (const record of situation.stored) {
     if (record.withdrawn === null) standing.set(record.id, standingOf(record));
   }
@@ -110,6 +113,11 @@ export function decideIntake(situation: Situation): Writes {
     const step = nextVersion(record.content, hash, record.patientId, stored && versionOf(stored), move !== undefined);
     if (step.outcome === 'REFUSED') {
       receipts.push({ order: record.order, key: record.key, outcome: 'REFUSED', problems: [step.problem] });
+      continue;
+    }
+    const bar = closed.get(record.patientId);
+    if (bar && step.outcome !== 'UNCHANGED' && content && content.type !== 'Consent') {
+      receipts.push({ order: record.order, key: record.key, outcome: 'REFUSED', problems: [bar] });
       continue;
     }
     // The sender is told of a version, as of any other: the wire knows no other word.
@@ -210,6 +218,34 @@ export function decideIntake(situation: Situation): Writes {
       problems: [...receipt.problems, ...(asked.get(receipt.order) ?? [])],
     })),
   };
+}
+
+/**
+ * Patients of whom nothing more may be stored, and what they are refused with: what this centre recorded of their wishes, this submission with it, permits nothing now.
+ * That the centre once brought a consent let the patient be found; a withdrawal since then lets nothing new in. Other centres' records
+ * do not count, or a refusal would tell of them.
+ */
+export function patientsClosed(situation: Situation): ReadonlyMap<string, Problem> {
+  const wishes = new Map<string, { readonly patientId: string; readonly body: Readonly<Record<string, unknown>> }>();
+  for (const { centre, type, withdrawn, system, source_key: key, patient_id: patientId, body } of situation.stored)
+    if (centre === situation.centre && type === 'Consent' && withdrawn === null)
+      wishes.set(moveKey(system, key), { patientId, body });
+  for (const { system, keyHex, content, patientId } of situation.records) {
+    if ('withdraw' in content) wishes.delete(moveKey(system, keyHex));
+    else if (content.type === 'Consent') wishes.set(moveKey(system, keyHex), { patientId, body: content.body });
+  }
+  const events = groupBy([...wishes.values()], ({ patientId }) => patientId);
+  const patients = new Set(situation.records.map(({ patientId }) => patientId));
+  return new Map(
+    [...patients].flatMap((patientId) => {
+      const recorded = (events.get(patientId) ?? []).flatMap(({ body }) => {
+        const event = recordable(body, situation.today);
+        return event.ok ? [event.value] : [];
+      });
+      const bar = situation.barOnStoring(recorded);
+      return bar ? [[patientId, bar] as const] : [];
+    }),
+  );
 }
 
 const standingOf = (record: StoredRecord): Standing => ({

@@ -87,6 +87,38 @@ describe('the intake', () => {
     ]);
   });
 
+  test('after a withdrawal nothing new of the patient lands, and no course is made; the others of the submission are not stopped', async () => {
+    const first = await trial.submit('centre-a', [whole('gone')]);
+    const { tokens } = first.submission.patients[0] as (typeof first.submission.patients)[number];
+    const withdrawal = {
+      key: trial.key('centre-a', 'gone withdrawal'),
+      system: 'ehr',
+      consent: { eventType: 'withdrawn', eventDate: '2025-02-01', legalBasis: 'consent' },
+    };
+    expect((await trial.submit('centre-a', [{ tokens, linkable: true, records: [withdrawal] }])).outcomes).toEqual([
+      'ACCEPTED',
+    ]);
+    const standing = async () => [await count('course'), await count('course_source'), await count('clinical_record')];
+    const before = await standing();
+    const later = patientOf(trial, 'centre-a', 'gone', {
+      consent: 'none',
+      course: '2',
+      infused: '2025-06-01',
+      product: 'L01XL04',
+      alive: '2025-07-01',
+    });
+    const refused = await trial.submit('centre-a', [later]);
+    expect(refused.receipt.records.map(({ outcome, problems }) => [outcome, problems[0]?.rule])).toEqual(
+      Array(3).fill(['REFUSED', 'R01']),
+    );
+    expect(await standing()).toEqual(before);
+    const mixed = await trial.submit('centre-a', [later, whole('stays')]);
+    expect(mixed.outcomes.slice(0, 3)).toEqual(Array(3).fill('REFUSED'));
+    expect(new Set(mixed.outcomes.slice(3))).toEqual(new Set(['ACCEPTED']));
+    const again = await trial.submit('centre-a', [whole('gone')]);
+    expect(new Set(again.outcomes)).toEqual(new Set(['UNCHANGED']));
+  });
+
   test('two hospitals, one patient; one infusion, one course; neither receipt tells of the other', async () => {
     const alone = await trial.submit('centre-a', [whole('five')]);
     const first = await trial.submit('centre-a', [whole('six')]);

@@ -20,7 +20,7 @@ import { type ContractCode, readContract } from './contract.ts';
 import type { AgentCaller, IntakeParts } from './intake.parts.ts';
 import type { EarlierReceipt, IntakeTransaction } from './intake-store.ts';
 import { withReplay } from './replay.ts';
-import { storeOneByOne, storePatients } from './store-patients.ts';
+import { PlacedInVain, storeOneByOne, storePatients } from './store-patients.ts';
 import { writtenDigest } from './written-digest.ts';
 
 export type IntakeCode =
@@ -100,12 +100,13 @@ export async function takeIn(
     return err(refusal('NOT_ALLOWED', 'This agent may not submit for this centre now.'));
 
   pass('received');
-  const attempt = (oneByOne: boolean) =>
+  const closed = new Set<CheckedPatient>();
+  const once = (oneByOne: boolean) =>
     parts.store.transaction(caller.centre, async (rows): Promise<Answer> => {
       const [earlier, openMoves] = await Promise.all([rows.earlierReceipt(received.id), rows.openMoves()]);
       if (earlier) return firstReceipt(earlier, bodyHash);
       const store = (patients: readonly CheckedPatient[], within: IntakeTransaction) =>
-        storePatients(parts, { caller, received, today, openMoves }, patients, within);
+        storePatients(parts, { caller, received, today, openMoves, closed }, patients, within);
       const stored = oneByOne ? await storeOneByOne(checked, rows, store) : await store(checked, rows);
       const receipts = [...refusedBefore(checked), ...stored.receipts].sort((left, right) => left.order - right.order);
       const entry = parts.log.actOf({
@@ -177,6 +178,17 @@ export async function takeIn(
       return ok({ receipt: text, signature: seal });
     });
 
+  const attempt = async (oneByOne: boolean): Promise<Answer> => {
+    for (;;) {
+      try {
+        return await once(oneByOne);
+      } catch (fault) {
+        // Each time at least one more is known to be closed, so that this ends.
+        if (!(fault instanceof PlacedInVain)) throw fault;
+        for (const patient of fault.patients) closed.add(patient);
+      }
+    }
+  };
   const answer = await withReplay(attempt);
   pass('committed');
   return answer;

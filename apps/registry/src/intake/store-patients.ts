@@ -2,9 +2,10 @@
 // nothing permits storing; a patient whom the database refuses stops nobody else.
 import type { Problem } from '@longview/dictionary';
 import type { RecordReceipt, Submission } from '@longview/wire';
+import { barOnStoring, NO_BASIS } from '../consent/may-store.ts';
 import { pass } from '../passages.ts';
 import { type CheckedPatient, hasError } from './check-patients.ts';
-import { type CheckedRecord, decideIntake, moveKey } from './decide.ts';
+import { type CheckedRecord, decideIntake, moveKey, patientsClosed, type Situation } from './decide.ts';
 import { groupByCourse } from './groups.ts';
 import type { AgentCaller, IntakeParts } from './intake.parts.ts';
 import type { IntakeTransaction, NewRecord, OpenMove, PlaceInput } from './intake-store.ts';
@@ -24,24 +25,30 @@ export interface Relinked {
   readonly how: 'merged' | 'contradicted';
 }
 
-const NO_BASIS: Problem = {
-  rule: 'R01',
-  severity: 'error',
-  message: 'nothing permits storing data of this patient now',
-  mend: 'Send a Consent record with the patient (legalBasis and the answer on the registry), or ask the patient.',
-};
-
 export interface StoringParts {
   readonly caller: AgentCaller;
   readonly received: Submission;
   /** `YYYY-MM-DD`. */
   readonly today: string;
   readonly openMoves: readonly OpenMove[];
+  /** Of these an attempt before this one found that nothing may be stored: no course is made for them and no age learned. */
+  readonly closed: ReadonlySet<CheckedPatient>;
+}
+
+/** Places were made for patients of whom nothing may be stored: all is to be taken back and run again without making any. */
+export class PlacedInVain extends Error {
+  /** A transaction rolled back, in the words of SQL: no patient is refused for it. */
+  readonly code = '40000';
+  readonly patients: readonly CheckedPatient[];
+  constructor(patients: readonly CheckedPatient[]) {
+    super('places were made for patients of whom nothing may be stored');
+    this.patients = patients;
+  }
 }
 
 export async function storePatients(
   parts: IntakeParts,
-  { caller, received, today, openMoves }: StoringParts,
+  { caller, received, today, openMoves, closed }: StoringParts,
   checked: readonly CheckedPatient[],
   rows: IntakeTransaction,
 ): Promise<Stored> {
@@ -58,20 +65,24 @@ export async function storePatients(
       ),
     ),
   );
-  const input = sound.map((entry, number): PlaceInput => ({
-    pseudonyms: entry.pseudonyms,
-    linkable: entry.patient.linkable,
-    age: entry.patient.age?.value ?? null,
-    ageOn: entry.patient.age?.on ?? null,
-    basis: entry.basis,
-    courses: (groups[number] ?? []).map((group) => ({
-      key: group.course ?? null,
-      product: group.product ?? null,
-      day0: group.day0 ?? null,
-      begun: group.begun ?? null,
-      latest: group.latest ?? null,
-    })),
-  }));
+  const open = checked.map((entry) => !closed.has(entry));
+  const input = sound.map((entry, number): PlaceInput => {
+    const age = open[number] ? entry.patient.age : undefined;
+    return {
+      pseudonyms: entry.pseudonyms,
+      linkable: entry.patient.linkable,
+      age: age?.value ?? null,
+      ageOn: age?.on ?? null,
+      basis: entry.basis,
+      courses: (open[number] ? (groups[number] ?? []) : []).map((group) => ({
+        key: group.course ?? null,
+        product: group.product ?? null,
+        day0: group.day0 ?? null,
+        begun: group.begun ?? null,
+        latest: group.latest ?? null,
+      })),
+    };
+  });
   const named = new Set(sound.flatMap((entry) => entry.records.map(({ system, keyHex }) => moveKey(system, keyHex))));
   const wanted = openMoves.filter(({ system, keyHex }) => named.has(moveKey(system, keyHex)));
   // Before anybody is placed: who loses a record is locked with those who get one.
@@ -121,7 +132,7 @@ export async function storePatients(
     patient === null || how === null ? [] : [{ patient, how }],
   );
   const { records: stored, courses, consents } = await rows.standing(ids, caller.centre, records);
-  const writes = decideIntake({
+  const situation: Situation = {
     centre: caller.centre,
     submission: received.id,
     demonstration: received.demonstration,
@@ -136,8 +147,18 @@ export async function storePatients(
         .filter(({ id }) => taken.some((one) => one.id === id))
         .map((move) => [moveKey(move.system, move.keyHex), move]),
     ),
+    barOnStoring: (events) => barOnStoring(parts.bases, events, today),
     newId: () => parts.ids.uuid(),
-  });
+  };
+  const shut = patientsClosed(situation);
+  const inVain = checked.filter(
+    (entry, number) =>
+      open[number] &&
+      shut.has(patientIds.get(number) ?? '') &&
+      (entry.patient.age !== undefined || (input[number]?.courses.length ?? 0) > 0),
+  );
+  if (inVain.length > 0) throw new PlacedInVain(inVain);
+  const writes = decideIntake(situation);
   // Of several that were opened for one record none is left for another day.
   const gone = new Set(
     wanted.flatMap((move) => (writes.moved.includes(move.id) ? [moveKey(move.system, move.keyHex)] : [])),

@@ -22,13 +22,18 @@ const base = {
   },
 };
 
+const clusters = {
+  globalSetup: '<rootDir>/test/support/cluster-template.mjs',
+  globalTeardown: '<rootDir>/test/support/cluster-template-gone.mjs',
+};
+
 export default {
   // A busy machine makes no test fail: none measures time, so the limit only ends what hangs.
   testTimeout: 60_000,
   projects: [
     { ...base, displayName: 'unit', testMatch: ['**/*.spec.ts'] },
-    { ...base, displayName: 'integration', testMatch: ['**/*.int-spec.ts'] },
-    { ...base, displayName: 'walk', testMatch: ['<rootDir>/test/**/*.walk.ts'] },
+    { ...base, ...clusters, displayName: 'integration', testMatch: ['**/*.int-spec.ts'] },
+    { ...base, ...clusters, displayName: 'walk', testMatch: ['<rootDir>/test/**/*.walk.ts'] },
   ],
   reporters: ['default', '<rootDir>/test/support/plain-reporter.mjs'],
 };

@@ -36,11 +36,11 @@ const QUICK = [
   { name: 'schema', commands: [[...FROM_SOURCE, 'deploy/schema.ts', '--check']] },
   jest('unit', '--maxWorkers=2'),
 ];
-// A walk waits more than it works. The long ones are whole machines under load, each by itself.
+// These wait as much as they work, for a server, a socket or another process. The long ones are whole machines under load, each by itself.
 const FULL = [
   ...QUICK,
-  jest('integration', '--maxWorkers=2'),
-  jest('walk', flags.long ? '--runInBand' : '--maxWorkers=2'),
+  jest('integration', '--maxWorkers=3'),
+  jest('walk', flags.long ? '--runInBand' : '--maxWorkers=3'),
 ];
 
 let passed = 0;

@@ -26,10 +26,10 @@ import { bundlesSpoilt, exportsSpoilt, type Text, untouched } from './tampering-
 import { closedRegistry, type ClosedRegistry } from './tampering-registry.ts';
 
 const LONG = process.env['LONGVIEW_LONG'] === '1';
-const MUTATIONS = LONG ? 2_000 : 80;
+const MUTATIONS = LONG ? 2_000 : 50;
 const CONTROLS = LONG ? 2_000 : 20;
 /** And of exports and bundles: ten thousand in all. */
-const TEXTS = LONG ? 8_000 : 300;
+const TEXTS = LONG ? 8_000 : 120;
 const SEED = 20_261_125;
 jest.setTimeout(LONG ? 1_500_000 : 240_000);
 
@@ -81,7 +81,7 @@ describe('the audit', () => {
     }
     expect(missed).toEqual([]);
     // Chance reached nearly every kind of change.
-    expect(kinds.size).toBeGreaterThan(LONG ? 0.98 * new Set(mutations.map(({ name }) => name)).size : 30);
+    expect(kinds.size).toBeGreaterThan(LONG ? 0.98 * new Set(mutations.map(({ name }) => name)).size : 20);
   });
 
   test(`finds nothing in ${CONTROLS} databases where nothing is said otherwise`, async () => {

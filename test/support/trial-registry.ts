@@ -287,7 +287,8 @@ export class TrialRegistry {
   async stop(): Promise<void> {
     await this.#registry?.close();
     await this.#identity?.stop();
-    await this.postgres.stop();
+    // Nothing of it is looked at any more: a server that writes all to disk first would take seconds.
+    await this.postgres.remove();
     rmSync(this.folder, { recursive: true, force: true });
   }
 

@@ -23,6 +23,8 @@ const folder = mkdtempSync(join(tmpdir(), 'longview-postgres-'));
 chmodSync(folder, 0o755);
 const dataDir = join(folder, 'cluster');
 let last: Postgres | undefined;
+// What is tried here is how a cluster is made; one test below asks for a copy.
+delete process.env['LONGVIEW_CLUSTER_TEMPLATE'];
 const start = async (port?: number): Promise<Postgres> =>
   (last = await startPostgres({ dataDir, databaseUrl: '', ...(port && { port }) }));
 
@@ -115,6 +117,24 @@ describe('the embedded PostgreSQL', () => {
     rmSync(`${dataDir}.password`);
     await expect(start()).rejects.toThrow(/password is gone/);
     writeFileSync(`${dataDir}.password`, password, { mode: 0o600 });
+  });
+
+  test('a new cluster may be the copy of another at rest; of one that is not there it is none', async () => {
+    await last?.stop();
+    const [copy, none] = [join(folder, 'copy'), join(folder, 'none')];
+    process.env['LONGVIEW_CLUSTER_TEMPLATE'] = dataDir;
+    try {
+      const server = await startPostgres({ dataDir: copy, databaseUrl: '' });
+      expect(await query(server.url, 'select 1')).toEqual([1]);
+      expect(readFileSync(`${copy}.password`)).toEqual(readFileSync(`${dataDir}.password`));
+      expect(statSync(`${copy}.password`).mode & 0o777).toBe(0o600);
+      await server.remove();
+      process.env['LONGVIEW_CLUSTER_TEMPLATE'] = join(folder, 'nowhere');
+      await expect(startPostgres({ dataDir: none, databaseUrl: '' })).rejects.toThrow(/no cluster in/);
+      expect(existsSync(none)).toBe(false);
+    } finally {
+      delete process.env['LONGVIEW_CLUSTER_TEMPLATE'];
+    }
   });
 
   test('a server that is given is used and left running', async () => {

@@ -3,9 +3,7 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ensureCluster } from '../../deploy/local/src/postgres-cluster.ts';
-import { postgresPlace } from '../../deploy/local/src/postgres-place.ts';
-import { postgresAccount, postgresPrograms } from '../../deploy/local/src/postgres-programs.ts';
+import { clusterAtRest } from '@longview/local';
 
 const KEPT = Symbol.for('longview.cluster-template');
 
@@ -15,10 +13,7 @@ export default async function setUp() {
   // PostgreSQL runs as another account when root starts it, and has to pass through.
   chmodSync(folder, 0o755);
   globalThis[KEPT] = folder;
-  const account = postgresAccount();
-  const place = postgresPlace({ dataDir: join(folder, 'postgres', 'cluster'), programs: postgresPrograms() }, account);
-  await ensureCluster(place.dataDir, place.programs, account);
-  process.env.LONGVIEW_CLUSTER_TEMPLATE = place.dataDir;
+  process.env.LONGVIEW_CLUSTER_TEMPLATE = await clusterAtRest(join(folder, 'postgres', 'cluster'));
 }
 
 export function tearDown() {

@@ -59,6 +59,14 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   return running(pid, port, password, dataDir);
 }
 
+/** Makes a cluster that no server runs on, and says where: new ones can be copies of it (LONGVIEW_CLUSTER_TEMPLATE). */
+export async function clusterAtRest(folder: string): Promise<string> {
+  const account = postgresAccount();
+  const { dataDir, programs } = postgresPlace({ dataDir: resolve(folder), programs: postgresPrograms() }, account);
+  await ensureCluster(dataDir, programs, account);
+  return dataDir;
+}
+
 /** Ends the server that runs on a data folder, if one does, and removes the folder, its password and its log. */
 export async function removePostgres(folder: string): Promise<void> {
   const { dataDir } = postgresPlace({ dataDir: resolve(folder), programs: postgresPrograms() }, postgresAccount());

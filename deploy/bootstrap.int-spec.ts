@@ -4,7 +4,7 @@ import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync,
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 const root = mkdtempSync(join(tmpdir(), 'longview-bootstrap-'));
 const modules = join(root, 'node_modules');

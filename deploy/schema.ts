@@ -1,11 +1,11 @@
-// In: the code, and the reference lists under schema/reference. Out: every derived file under schema/: SDL, JSON Schemas, CSV templates, codebook,
+// In: the code, and the reference lists under schema/reference. Out: every derived file under schema/: SDL, JSON Schemas, CSV templates, codebook, SQL views,
 // and the lists as the code holds them. With --check it writes nothing and fails when a file differs from what the code says.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { format } from 'prettier';
 import { TEMPLATE_LEADING, visitTemplate } from '@longview/csv';
 import { fhirFiles } from '@longview/fhir';
-import { codebookPage, csvTemplateOf, describe, jsonSchemaOf } from '@longview/dictionary';
+import { codebookPage, csvTemplateOf, describe, jsonSchemaOf, sqlFoundation, sqlViewOf } from '@longview/dictionary';
 import { asksAbout, LANGUAGES, labelIn, RECORD_TYPE_NAMES, recordClass, RULES } from '@longview/clinical';
 import { submissionSchema } from '@longview/wire';
 import { coverageTables } from './coverage.ts';
@@ -51,6 +51,7 @@ const emitted = new Map<string, string>([
   ['registry.graphql', await emitSdl(new Set(activities.value.keys()))],
   ['wire/submission.v1.json', json(submissionSchema())],
   ['dictionary/Visit.csv', visitTemplate()],
+  ['sql/00-schema.sql', sqlFoundation()],
   ...[...fhirFiles()].map(([name, resource]): [string, string] => [`fhir/${name}`, json(resource)]),
   ...RECORD_TYPE_NAMES.flatMap((name): [string, string][] => {
     const description = describe(recordClass(name));
@@ -70,6 +71,7 @@ const emitted = new Map<string, string>([
         json({ $schema: 'https://json-schema.org/draft/2020-12/schema', ...jsonSchemaOf(description) }),
       ],
       [`dictionary/${name}.csv`, csvTemplateOf(description, TEMPLATE_LEADING)],
+      [`sql/${name}.sql`, sqlViewOf(description)],
     ];
   }),
 ]);
@@ -96,7 +98,7 @@ emitted.set(
   ),
 );
 
-const stale = ['wire', 'dictionary', 'fhir/questionnaires', 'fhir/terminology'].flatMap((folder) =>
+const stale = ['wire', 'dictionary', 'sql', 'fhir/questionnaires', 'fhir/terminology'].flatMap((folder) =>
   (existsSync(join(root, folder)) ? readdirSync(join(root, folder), { withFileTypes: true }) : [])
     .map((file) => `${folder}/${file.name}`)
     .filter((name) => !emitted.has(name)),

@@ -9,7 +9,7 @@ import { canonicalBytes, signDetached, SUBMIT_DOCUMENT, type Submission } from '
 import { buildSchema } from 'graphql';
 import { patientOf, PERMIT, TrialRegistry } from '../support/trial-registry.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 const ROLES = {
   anonymous: undefined,

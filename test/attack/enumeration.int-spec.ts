@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { patientOf, PERMIT, TrialRegistry } from '../support/trial-registry.ts';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 let trial: TrialRegistry;
 beforeAll(async () => {

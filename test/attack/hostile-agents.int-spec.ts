@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@j
 import { canonicalBytes, signDetached, SUBMIT_DOCUMENT } from '@longview/wire';
 import { patientOf, TrialRegistry } from '../support/trial-registry.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 let trial: TrialRegistry;
 beforeAll(async () => {

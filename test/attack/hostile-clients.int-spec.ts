@@ -5,7 +5,7 @@ import { getIntrospectionQuery } from 'graphql';
 import { TrialRegistry } from '../support/trial-registry.ts';
 import { byChance, HOSTILE, type Hostile, PLANTED, SCHEMA_QUESTIONS } from './hostile-documents.ts';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 let trial: TrialRegistry;
 beforeAll(async () => {

@@ -15,7 +15,7 @@ import { jwkPair } from '../support/pseudonymiser-trial.ts';
 import { configured } from '../support/trial-files.ts';
 import { TrialRegistry } from '../support/trial-registry.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 const AUDIENCE = 'https://registry.trial.example';
 const BODY = JSON.stringify({ query: '{ checkpoint { __typename } }' });

@@ -24,7 +24,7 @@ import { ed25519Signer, formatKey, KEY_TYPE } from '@longview/transparency-proof
 import type { JWK } from 'jose';
 import { type CentreId, TrialRegistry } from '../support/trial-registry.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 let trial: TrialRegistry;
 beforeAll(async () => {

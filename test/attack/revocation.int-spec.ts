@@ -13,7 +13,7 @@ import { epochKey, jwkPair, Trial } from '../support/pseudonymiser-trial.ts';
 import { replaceFederation } from '../support/trial-files.ts';
 import { type CentreId, patientOf, TrialRegistry } from '../support/trial-registry.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 const instant = (at = Date.now()): string => `${new Date(at).toISOString().slice(0, 19)}Z`;
 

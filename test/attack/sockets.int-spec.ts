@@ -8,7 +8,7 @@ import { fileKeyStore } from '@longview/pseudonymiser';
 import { epochKey, Trial } from '../support/pseudonymiser-trial.ts';
 import { TrialRegistry } from '../support/trial-registry.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 let registry: TrialRegistry;
 let pseudonymiser: Trial;

@@ -8,7 +8,7 @@ import { jwkPair } from '../support/pseudonymiser-trial.ts';
 import { configured } from '../support/trial-files.ts';
 import { TrialRegistry } from '../support/trial-registry.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 const SCHEMA = resolve(import.meta.dirname, '../../schema');
 

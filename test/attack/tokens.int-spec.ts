@@ -11,7 +11,7 @@ import { jwkPair } from '../support/pseudonymiser-trial.ts';
 import { signAsProvider } from '../support/trial-files.ts';
 import { patientOf, TrialRegistry } from '../support/trial-registry.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 let trial: TrialRegistry;
 beforeAll(async () => {

@@ -9,7 +9,7 @@ import { HOSPITALS, runAgent } from '@longview/local';
 import { csvOf, MAPPING, type Person, persons, RECORDS_A_ROW } from '../support/agent-hospital.ts';
 import { startWalkNetwork, type WalkNetwork } from '../support/walk-network.ts';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 const PROGRAM = resolve(import.meta.dirname, '../../apps/agent/dist/main.js');
 const [HOSPITAL] = HOSPITALS;

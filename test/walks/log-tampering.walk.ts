@@ -11,7 +11,7 @@ import { workedQuestion } from '../support/worked-question.ts';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 let walk: WalkNetwork;
 /** The export's header line, and the entries with the line of their detail where they have one. */

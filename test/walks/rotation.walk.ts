@@ -14,7 +14,7 @@ import { SMALL, writeSmallExports } from '../support/small-exports.ts';
 import { storeDigests } from '../support/store-contents.ts';
 import { startWalkNetwork, type WalkNetwork } from '../support/walk-network.ts';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 const COURSES = process.env['LONGVIEW_LONG'] === '1' ? SMALL.courses : 40;
 const PSEUDONYMISER = resolve(import.meta.dirname, '../../apps/pseudonymiser/dist/main.js');
 

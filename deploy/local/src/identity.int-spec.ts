@@ -9,7 +9,7 @@ import { freePort, poll, signIn, startIdentityServer } from './index.ts';
 import type { IdentityConfig, IdentityServer, SignIn } from './index.ts';
 
 // Processes start slowly on a busy machine.
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 const folder = mkdtempSync(join(tmpdir(), 'longview-identity-'));
 const resource = 'https://registry.longview.example';

@@ -11,7 +11,7 @@ import { writePidFile } from './pid-file.ts';
 import { WALK } from './walk.ts';
 
 // Processes start slowly on a busy machine.
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 const stateDir = mkdtempSync(join(tmpdir(), 'longview-network-'));
 const at = files(stateDir);
@@ -107,6 +107,6 @@ test('every step of the walk holds on a whole network, and again on the same one
     await running.stop();
   }
   rmSync(whole, { recursive: true, force: true });
-}, 180_000);
+}, 600_000);
 
 const EVERY_PART = ['postgres', 'identity-provider', 'pseudonymiser', 'registry', 'agents'] as const;

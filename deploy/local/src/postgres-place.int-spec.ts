@@ -8,7 +8,7 @@ import { isReachable, postgresAccount, postgresPrograms } from './postgres-progr
 import { startPostgres } from './postgres.ts';
 
 // Processes start slowly on a busy machine.
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 const account = postgresAccount();
 const folder = mkdtempSync(join(tmpdir(), 'longview-shut-'));

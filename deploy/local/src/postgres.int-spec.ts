@@ -17,7 +17,7 @@ import { removePostgres, startPostgres, templateDatabase } from './index.ts';
 import type { Postgres } from './index.ts';
 
 // Processes start slowly on a busy machine.
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 const folder = mkdtempSync(join(tmpdir(), 'longview-postgres-'));
 chmodSync(folder, 0o755);

@@ -8,7 +8,7 @@ import { startService } from './service.ts';
 import type { Service } from './service.ts';
 
 // Processes start slowly on a busy machine.
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 const folder = mkdtempSync(join(tmpdir(), 'longview-service-'));
 const started: Service[] = [];

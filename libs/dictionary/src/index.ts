@@ -9,3 +9,4 @@ export * from './validate.ts';
 export * from './emit/json-schema.ts';
 export * from './emit/csv-template.ts';
 export * from './emit/codebook.ts';
+export * from './emit/sql-view.ts';

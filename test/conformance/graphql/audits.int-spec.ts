@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import { auditServer } from 'graphql-http';
 import { TrialRegistry } from '../../support/trial-registry.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 let trial: TrialRegistry;
 beforeAll(async () => {

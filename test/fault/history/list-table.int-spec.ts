@@ -7,7 +7,7 @@ import { type Postgres, startPostgres } from '@longview/local';
 import { checkHistory } from './check-history.ts';
 import { PROTECTIONS, runListClients } from './list-table.ts';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 const TRANSACTIONS = process.env['LONGVIEW_LONG'] === '1' ? 200 : 25;
 
 const folder = mkdtempSync(join(tmpdir(), 'longview-lists-'));

@@ -27,7 +27,7 @@ import type { Http } from '../network/http.ts';
 import { systemPorts } from '../ports.ts';
 import { Membership } from './membership.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 let trial: TrialRegistry;
 let folder: string;

@@ -4,7 +4,7 @@ import { unwrap, utf8 } from '@longview/foundation';
 import { signDetached, canonicalBytes, SUBMIT_DOCUMENT, verifyDetached } from '@longview/wire';
 import { bodyHash, patientOf, tokenOf, TrialRegistry } from '../../../../test/support/trial-registry.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 let trial: TrialRegistry;
 beforeAll(async () => {

@@ -8,7 +8,7 @@ import { audit } from '@longview/registry';
 import type { SubmittedPatient } from '@longview/wire';
 import { type CentreId, type CourseSketch, patientOf, TrialRegistry } from '../../../../test/support/trial-registry.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 let trial: TrialRegistry;
 beforeAll(async () => {

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { patientOf, TrialRegistry } from '../../../../test/support/trial-registry.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 let trial: TrialRegistry;
 beforeAll(async () => {

@@ -17,7 +17,7 @@ import {
   TrialRegistry,
 } from '../../../../test/support/trial-registry.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 let trial: TrialRegistry;
 const second = { epoch: 2, publicKey: '5vLq6n9Xh0o0m0P3X0cM2qk0mR2mG1l6oJm6Kx3o0l8', from: '2026-01-01T00:00:00Z' };

@@ -9,7 +9,7 @@ import { patientOf, TrialRegistry } from '../../../../test/support/trial-registr
 import type { Connection, Database } from './database.ts';
 import { SealedContext } from './sealed-context.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 let trial: TrialRegistry;
 let app: pg.Client;

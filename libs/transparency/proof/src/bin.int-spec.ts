@@ -20,7 +20,7 @@ import { nativeSha256 } from './bin/native-sha256.ts';
 import { GrowingTree } from './merkle/growing-tree.ts';
 import { signCheckpoint } from './note/checkpoint.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'longview-verify-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -1,0 +1,50 @@
+-- Emitted from the dictionary: CytokineReleaseSyndrome, a typed column an item, of current records that were not withdrawn. It asks with
+-- the rights of its reader, under the row policies; nobody is granted it here.
+begin;
+drop view if exists longview_sql."cytokine_release_syndrome";
+create view longview_sql."cytokine_release_syndrome" with (security_invoker = true) as
+select
+  r.id as "record_id",
+  r.version as "record_version",
+  r.patient_id as "record_patient_id",
+  r.course_id as "record_course_id",
+  r.centre as "record_centre",
+  r.demonstration as "record_demonstration",
+  jsonb_array_length(r.problems) as "record_queries",
+  r.body ->> 'occurred' as "occurred",
+  r.body #>> '{absent,occurred}' as "occurred_absent",
+  case when r.body ->> 'onsetDate' ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' then longview_sql.first_day(r.body ->> 'onsetDate') end as "onset_date",
+  case when r.body ->> 'resolutionDate' ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' then longview_sql.first_day(r.body ->> 'resolutionDate') end as "resolution_date",
+  case when jsonb_typeof(r.body -> 'maximumGradeReported') = 'number' and r.body ->> 'maximumGradeReported' ~ '^-?[0-9]{1,15}$' then (r.body ->> 'maximumGradeReported')::bigint end as "maximum_grade_reported",
+  r.body ->> 'gradingSystem' as "grading_system",
+  r.body ->> 'tocilizumabGiven' as "tocilizumab_given",
+  r.body ->> 'icuAdmission' as "icu_admission",
+  r.body ->> 'outcome' as "outcome",
+  case when r.body ->> 'maximumGradeDate' ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' then longview_sql.first_day(r.body ->> 'maximumGradeDate') end as "maximum_grade_date",
+  case when jsonb_typeof(r.body -> 'treatments') = 'array' then array(select jsonb_array_elements_text(r.body -> 'treatments')) end as "treatments",
+  case when r.body ->> 'icuAdmissionDate' ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' then longview_sql.first_day(r.body ->> 'icuAdmissionDate') end as "icu_admission_date",
+  case when r.body ->> 'icuDischargeDate' ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' then longview_sql.first_day(r.body ->> 'icuDischargeDate') end as "icu_discharge_date"
+from registry.clinical_record r
+where r.type = 'CytokineReleaseSyndrome' and r.is_current and r.withdrawn is null;
+comment on view longview_sql."cytokine_release_syndrome" is 'Cytokine release syndrome. Safety of the treatment.';
+comment on column longview_sql."cytokine_release_syndrome"."record_id" is 'Of this version';
+comment on column longview_sql."cytokine_release_syndrome"."record_version" is 'Counted from 1; only the current one is here';
+comment on column longview_sql."cytokine_release_syndrome"."record_patient_id" is 'The same for every record of a patient';
+comment on column longview_sql."cytokine_release_syndrome"."record_course_id" is 'Null while the record waits for a course, and for records of the patient';
+comment on column longview_sql."cytokine_release_syndrome"."record_centre" is 'Which centre sent it';
+comment on column longview_sql."cytokine_release_syndrome"."record_demonstration" is 'Whether the data are synthetic';
+comment on column longview_sql."cytokine_release_syndrome"."record_queries" is 'Queries with which it landed';
+comment on column longview_sql."cytokine_release_syndrome"."occurred" is 'did it occur: yes = yes; no = no; unknown = unknown';
+comment on column longview_sql."cytokine_release_syndrome"."occurred_absent" is 'Why there is no value: did it occur';
+comment on column longview_sql."cytokine_release_syndrome"."onset_date" is 'first day';
+comment on column longview_sql."cytokine_release_syndrome"."resolution_date" is 'last day';
+comment on column longview_sql."cytokine_release_syndrome"."maximum_grade_reported" is 'highest grade as the centre reports it, in {grade}';
+comment on column longview_sql."cytokine_release_syndrome"."grading_system" is 'graded by: ASTCT = ASTCT consensus 2019; Lee2014 = Lee 2014; Penn = University of Pennsylvania; CARTOX = CARTOX; CTCAE = CTCAE';
+comment on column longview_sql."cytokine_release_syndrome"."tocilizumab_given" is 'tocilizumab given: yes = yes; no = no; unknown = unknown';
+comment on column longview_sql."cytokine_release_syndrome"."icu_admission" is 'admitted to intensive care: yes = yes; no = no; unknown = unknown';
+comment on column longview_sql."cytokine_release_syndrome"."outcome" is 'outcome: resolved = resolved; resolvedWithSequelae = resolved with sequelae; ongoing = ongoing; fatal = fatal';
+comment on column longview_sql."cytokine_release_syndrome"."maximum_grade_date" is 'day of the highest grade';
+comment on column longview_sql."cytokine_release_syndrome"."treatments" is 'given for it (ATC codes): 16 codes, see the codebook';
+comment on column longview_sql."cytokine_release_syndrome"."icu_admission_date" is 'admission to intensive care';
+comment on column longview_sql."cytokine_release_syndrome"."icu_discharge_date" is 'discharge from intensive care';
+commit;

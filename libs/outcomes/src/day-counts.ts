@@ -41,40 +41,128 @@ export function countByDay(subjects: Subjects): DayCounts {
  * All results have the same length, so that they can be read side by side day by day.
  * @throws RangeError on a day, flag or group number outside its range.
  */
-export function countByDayInGroups(
-  subjects: Subjects,
-  groups: Uint16Array | Uint8Array,
-  groupCount: number,
-): readonly DayCounts[] {
+export function countByDayInGroups(subjects: Subjects, groups: Groups, groupCount: number): readonly DayCounts[] {
   const { days, events, rows } = subjects;
-  const grouped = groupCount > 1;
-  const length = longest(subjects) + 1;
-  const half = groupCount * length;
-  const cells = new Uint32Array(2 * half);
+  if (events.length !== days.length) throw new RangeError('days and events differ in length');
+  if (groupCount > 1 && groups.length < days.length) throw new RangeError('a subject has no group number');
+  // A day is a line of cells: two for each group, filled up to a power of two, so that a cell is found by shifting.
+  const shift = 32 - Math.clz32(2 * groupCount - 1);
   const total = rows === undefined ? days.length : rows.length;
-  let strays = 0;
-  for (let index = 0; index < total; index++) {
-    const row = rows === undefined ? index : (rows[index] as number);
-    const event = events[row] as number;
-    const group = grouped ? (groups[row] as number) : 0;
-    if (event > 1 || !(group < groupCount)) strays++;
-    // An out-of-range write to a typed array is dropped, so a stray costs no extra branch here and is reported below.
-    const cell = event * half + group * length + (days[row] as number);
-    cells[cell] = (cells[cell] as number) + 1;
-  }
-  if (strays > 0) throw new RangeError(`${strays} subjects have an event flag or a group number outside its range`);
+  // Many subjects are looked at once, with room for every day that is allowed: memory that nobody writes to costs nothing. For a few,
+  // looking for the last day first costs less than that room.
+  const room = total < MANY || shift > WIDEST ? lastDay(days, rows) + 1 : 2 ** DAY_BITS;
+  const cells = new Int32Array(room * 2 ** shift);
+  const apart = groupCount > 1 ? groups : undefined;
+  const seen = ((): Seen => {
+    if (rows !== undefined) return tallyRows(cells, shift, subjects, apart, rows);
+    return apart === undefined ? tallyOneGroup(cells, subjects) : tallyAll(cells, shift, subjects, apart);
+  })();
+  if (seen.days < 0 || seen.days >= 2 ** DAY_BITS) throw tooLong();
+  if (seen.events > 1) throw new RangeError('an event flag is neither 0 nor 1');
+  if (seen.groups >= 2 ** (shift - 1)) throw new RangeError('a group number is outside its range');
+
+  // No day is later than all bits that were seen together.
+  const length = lastUsed(cells, shift, Math.min(room, 2 ** (32 - Math.clz32(seen.days)))) + 1;
+  if (length - 1 > LONGEST_FOLLOW_UP) throw tooLong();
   const entered = subjects.entries && countEntries(subjects, groups, groupCount, length);
-  return Array.from({ length: groupCount }, (_, group) => {
-    const own = cells.subarray(group * length, (group + 1) * length);
-    const events = cells.subarray(half + group * length, half + (group + 1) * length);
+  const counted = Array.from({ length: groupCount }, (_, group): DayCounts => {
+    const [censored, happened] = [new Uint32Array(length), new Uint32Array(length)];
+    let size = 0;
+    for (let day = 0, cell = 2 * group; day < length; day++, cell += 2 ** shift) {
+      const [left, right] = [cells[cell] as number, cells[cell + 1] as number];
+      censored[day] = left;
+      happened[day] = right;
+      size += left + right;
+    }
     const delayed = entered?.subarray(group * length, (group + 1) * length);
-    return { size: sum(own) + sum(events), events, censored: own, ...(delayed && { entered: delayed }) };
+    return { size, events: happened, censored, ...(delayed && { entered: delayed }) };
   });
+  // What lies in the cells that only fill a line up belongs to no group.
+  if (counted.reduce((sum, { size }) => sum + size, 0) !== total)
+    throw new RangeError('a group number is outside its range');
+  return counted;
+}
+
+/** From so many subjects on a second look at all of them costs more than room for every day. */
+const MANY = 20_000;
+/** Bits of the longest follow-up. */
+const DAY_BITS = 17;
+/** Up to sixteen groups have room for every day: 16 MiB of addresses. */
+const WIDEST = 5;
+
+type Groups = Uint16Array | Uint8Array;
+
+/** All values of a column, one over the other: what no value has is not in it. */
+interface Seen {
+  readonly days: number;
+  readonly events: number;
+  readonly groups: number;
+}
+
+// One pass each, without a branch that hangs on the data; what lies outside its range is found afterwards in the bits that were seen. A write outside the
+// cells is dropped. Apart from each other because a loop that chooses its columns anew for each subject takes twice as long.
+function tallyAll(cells: Int32Array, shift: number, { days, events }: Subjects, groups: Groups): Seen {
+  let [day, event, group] = [0, 0, 0];
+  for (let row = 0; row < days.length; row++) {
+    const [own, flag, number] = [days[row] as number, events[row] as number, groups[row] as number];
+    day |= own;
+    event |= flag;
+    group |= number;
+    const cell = (own << shift) | (number << 1) | flag;
+    cells[cell] = ((cells[cell] as number) + 1) | 0;
+  }
+  return { days: day, events: event, groups: group };
+}
+
+function tallyRows(
+  cells: Int32Array,
+  shift: number,
+  { days, events }: Subjects,
+  groups: Groups | undefined,
+  rows: Int32Array,
+): Seen {
+  let [day, event, group] = [0, 0, 0];
+  for (const row of rows) {
+    inside(row, days.length);
+    const [own, flag] = [days[row] as number, events[row] as number];
+    const number = groups === undefined ? 0 : (groups[row] as number);
+    day |= own;
+    event |= flag;
+    group |= number;
+    const cell = (own << shift) | (number << 1) | flag;
+    cells[cell] = ((cells[cell] as number) + 1) | 0;
+  }
+  return { days: day, events: event, groups: group };
+}
+
+function tallyOneGroup(cells: Int32Array, { days, events }: Subjects): Seen {
+  let [day, event] = [0, 0];
+  for (let row = 0; row < days.length; row++) {
+    const [own, flag] = [days[row] as number, events[row] as number];
+    day |= own;
+    event |= flag;
+    const cell = (own << 1) | flag;
+    cells[cell] = ((cells[cell] as number) + 1) | 0;
+  }
+  return { days: day, events: event, groups: 0 };
+}
+
+function inside(row: number, size: number): number {
+  if (!(row >= 0 && row < size)) throw new RangeError('a row lies outside the columns');
+  return row;
+}
+
+const tooLong = (): RangeError => new RangeError(`days must lie between 0 and ${LONGEST_FOLLOW_UP}`);
+
+/** The last day on which anything was counted; 0 when nothing was. */
+function lastUsed(cells: Int32Array, shift: number, upTo: number): number {
+  for (let cell = upTo * 2 ** shift - 1; cell > 0; cell--) if (cells[cell] !== 0) return Math.floor(cell / 2 ** shift);
+  return 0;
 }
 
 function countEntries(
   { days, entries, rows }: Subjects,
-  groups: Uint16Array | Uint8Array,
+  groups: Groups,
   groupCount: number,
   length: number,
 ): Uint32Array {
@@ -123,18 +211,14 @@ export function sum(counts: Uint32Array): number {
   return total;
 }
 
-function longest({ days, events, rows }: Subjects): number {
-  if (events.length !== days.length) throw new RangeError('days and events differ in length');
+function lastDay(days: Int32Array, rows: Int32Array | undefined): number {
   const total = rows === undefined ? days.length : rows.length;
-  let largest = 0;
-  let signs = 0;
+  let [last, bits] = [0, 0];
   for (let index = 0; index < total; index++) {
-    const day = days[rows === undefined ? index : (rows[index] as number)];
-    if (day === undefined) throw new RangeError('a row lies outside the columns');
-    signs |= day;
-    if (day > largest) largest = day;
+    const day = days[rows === undefined ? index : inside(rows[index] as number, days.length)] as number;
+    bits |= day;
+    if (day > last) last = day;
   }
-  if (signs < 0 || largest > LONGEST_FOLLOW_UP)
-    throw new RangeError(`days must lie between 0 and ${LONGEST_FOLLOW_UP}`);
-  return largest;
+  if (bits < 0 || last > LONGEST_FOLLOW_UP) throw tooLong();
+  return last;
 }

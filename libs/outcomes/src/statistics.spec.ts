@@ -186,6 +186,58 @@ describe('counting', () => {
     expect(() => countByDay(subjects)).toThrow(RangeError);
   });
 
+  // From twenty thousand on they are counted in one look: the same counts, and the same faults, as one by one.
+  const many = (change: (row: number) => readonly [day: number, event: number, group: number] | undefined) => {
+    const size = 30_000;
+    const drawn = Array.from(
+      { length: size },
+      (_, row) => change(row) ?? ([(row * 7919) % 4001, (row >> 3) & 1, row % 3] as const),
+    );
+    return {
+      drawn,
+      subjects: { days: Int32Array.from(drawn, ([day]) => day), events: Uint8Array.from(drawn, ([, event]) => event) },
+      groups: Uint16Array.from(drawn, ([, , group]) => group),
+    };
+  };
+
+  test.each([
+    ['followed for eleven years', undefined],
+    ['one of them to the last day that is allowed', 73_050],
+  ])('many subjects, %s, are counted as one by one', (_name, last) => {
+    const { drawn, subjects, groups } = many((row) => (row === 29_999 && last ? [last, 1, 2] : undefined));
+    const counts = countByDayInGroups(subjects, groups, 3);
+    const length = Math.max(...drawn.map(([day]) => day)) + 1;
+    const slow = Array.from({ length: 3 }, () => [new Uint32Array(length), new Uint32Array(length)] as const);
+    for (const [day, event, group] of drawn) slow[group]![event as 0 | 1][day]!++;
+    expect(counts.map(({ censored, events }) => [censored, events])).toEqual(slow);
+    expect(counts.map(({ size }) => size)).toEqual([10_000, 10_000, 10_000]);
+    const odd = Int32Array.from(drawn.keys()).filter((row) => row % 2 === 1);
+    expect(pool(countByDayInGroups({ ...subjects, rows: odd }, groups, 3))).toEqual(
+      countByDay({ ...subjects, rows: odd }),
+    );
+    expect(pool(counts)).toEqual(countByDay(subjects));
+  });
+
+  test.each([
+    ['a day before time zero', [-1, 1, 0]],
+    ['a marker for a missing day', [-2_147_483_648, 0, 0]],
+    ['a day beyond two centuries', [73_051, 1, 0]],
+    ['a day far beyond', [400_000, 1, 0]],
+    ['an event that is neither 0 nor 1', [3, 2, 0]],
+    ['a group that is none', [3, 1, 3]],
+    ['a group far away', [3, 1, 900]],
+  ] as const)('one of many with %s is a fault', (_name, stray) => {
+    const { subjects, groups } = many((row) => (row === 17 ? stray : undefined));
+    expect(() => countByDayInGroups(subjects, groups, 3)).toThrow(RangeError);
+  });
+
+  test('many of whom one lies outside the columns, or has no group, are a fault', () => {
+    const { subjects, groups } = many(() => undefined);
+    const rows = Int32Array.from({ length: 25_000 }, (_, index) => (index === 9 ? 30_000 : index));
+    expect(() => countByDay({ ...subjects, rows })).toThrow(RangeError);
+    expect(() => countByDayInGroups(subjects, groups.slice(1), 3)).toThrow(RangeError);
+  });
+
   test('a group number or a row outside its range is a fault', () => {
     const subjects = { days: Int32Array.of(1, 2), events: Uint8Array.of(1, 0) };
     expect(() => countByDayInGroups(subjects, Uint16Array.of(0, 2), 2)).toThrow(RangeError);

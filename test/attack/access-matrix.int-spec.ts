@@ -19,6 +19,7 @@ const ROLES = {
   managerB: 'manager@centre-b',
   steward: 'steward@registry',
   dpo: 'dpo@registry',
+  checker: 'checker@registry',
   agentA: 'agent:centre-a-1',
   agentB: 'agent:centre-b-1',
 } as const;
@@ -182,6 +183,42 @@ const TABLE: readonly Row[] = [
   row('cutRelease', 'now', `mutation { cutRelease ${ANSWER} }`, 'NOT_ALLOWED', allow('steward')),
 
   row(
+    'clearances',
+    'of a permit',
+    `{ clearances(permit: "permit-a", ${purpose}) ${ANSWER} }`,
+    'NOT_ALLOWED',
+    allow('named'),
+  ),
+  row('clearances', 'of a permit of others', `{ clearances(permit: "permit-b", ${purpose}) ${ANSWER} }`, 'NOT_ALLOWED'),
+  row(
+    'clearances',
+    'for another purpose',
+    `{ clearances(permit: "permit-a", purpose: "policy") ${ANSWER} }`,
+    'NOT_ALLOWED',
+  ),
+  row('clearances', 'that wait', `{ clearances ${ANSWER} }`, 'NOT_ALLOWED', allow('checker')),
+  row(
+    'requestClearance',
+    'of an answer that is none',
+    `mutation { requestClearance(permit: "permit-a", ${purpose}, answer: "9999999") ${ANSWER} }`,
+    'NOT_ALLOWED',
+    { named: 'ANSWER_UNKNOWN' },
+  ),
+  row(
+    'requestClearance',
+    'within a permit of others',
+    `mutation { requestClearance(permit: "permit-b", ${purpose}, answer: "1") ${ANSWER} }`,
+    'NOT_ALLOWED',
+  ),
+  row(
+    'checkClearance',
+    'that nobody asked for',
+    `mutation { checkClearance(id: "00000000-0000-4000-8000-000000000000", hash: "x", clear: true) ${ANSWER} }`,
+    'NOT_ALLOWED',
+    { checker: 'CLEARANCE_UNKNOWN' },
+  ),
+
+  row(
     'inviteCentre',
     'a new one',
     `mutation { inviteCentre(centre: "centre-n") ${ANSWER} }`,
@@ -198,7 +235,15 @@ const TABLE: readonly Row[] = [
 ];
 
 /** Refusals of a caller who was told no; the others say that there is nothing, or that what came was not good. */
-const KEPT = new Set(['NOT_ALLOWED', 'ROWS_NOT_IN_PERMIT', 'ROWS_NOT_IN_BOOK', 'KEY_UNKNOWN', 'EPOCH_UNKNOWN']);
+const KEPT = new Set([
+  'NOT_ALLOWED',
+  'ROWS_NOT_IN_PERMIT',
+  'ROWS_NOT_IN_BOOK',
+  'KEY_UNKNOWN',
+  'EPOCH_UNKNOWN',
+  'ANSWER_UNKNOWN',
+  'CLEARANCE_UNKNOWN',
+]);
 
 async function ask(role: Role, { query, variables }: Pick<Row, 'query' | 'variables'>) {
   if (role === 'agentA') return trial.askAsAgent('centre-a', query, variables?.());

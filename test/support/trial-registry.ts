@@ -179,6 +179,8 @@ export class TrialRegistry {
       { subject: 'stranger@university', organisation: 'university', roles: ['researcher'] },
       { subject: 'steward@registry', organisation: 'registry', roles: ['steward'] },
       { subject: 'dpo@registry', organisation: 'registry', roles: ['dpo'] },
+      { subject: 'checker@registry', organisation: 'registry', roles: ['outputChecker'] },
+      { subject: 'checker@university', organisation: 'university', roles: ['outputChecker'] },
       ...CENTRES.flatMap((centre) =>
         ['manager', 'deputy'].map((who) => ({
           subject: `${who}@${centre}`,
@@ -260,7 +262,9 @@ export class TrialRegistry {
           log: secret('log', logSeed.toString('base64url')),
         },
         people: {
-          roles: Object.fromEntries(['researcher', 'steward', 'dpo', 'dataManager'].map((role) => [role, role])),
+          roles: Object.fromEntries(
+            ['researcher', 'steward', 'dpo', 'dataManager', 'outputChecker'].map((role) => [role, role]),
+          ),
         },
         permits: 'permits.json',
         activities: join(ROOT, 'schema', 'activities.json'),

@@ -26,6 +26,7 @@ import { Policy } from './governance/policy.service.ts';
 import { Health } from './health/health.service.ts';
 import { Intake } from './intake/intake.service.ts';
 import { PostgresIntakeStore } from './intake/intake-store.postgres.ts';
+import { Clearing } from './research/clearing.walk.ts';
 import { Moves } from './intake/moves.service.ts';
 import { Database, outliveServer } from './persistence/database.ts';
 import { SealedContext } from './persistence/sealed-context.ts';
@@ -137,6 +138,7 @@ async function composeOver(
   );
   const relinking = new Relinking(policy, parties.epochs);
   const moves = new Moves(policy, clock, ids);
+  const clearing = new Clearing({ policy, permits, clock, ids });
   const caller: CallerParts = {
     clock,
     people: personVerifier({
@@ -198,6 +200,7 @@ async function composeOver(
     moves,
     releases,
     relinking,
+    clearing,
     operation: { clock, ids, sealed, log: accessLog },
     research: { policy, permits, releases, frames: new Frames(), stored: new StoredAnswers(), books },
     health: new Health(database, clock, ids),

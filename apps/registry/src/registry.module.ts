@@ -21,6 +21,7 @@ import { HealthController } from './health/health.controller.ts';
 import { IntakeResolver } from './intake/intake.resolver.ts';
 import { MovesResolver } from './intake/moves.resolver.ts';
 import { ReleasesResolver } from './releases/releases.resolver.ts';
+import { ClearingResolver } from './research/clearing.resolver.ts';
 import { EndpointsResolver } from './research/endpoints.resolver.ts';
 import { ResearchResolver } from './research/research.resolver.ts';
 
@@ -31,6 +32,7 @@ export const RESOLVERS = [
   ReleasesResolver,
   ResearchResolver,
   EndpointsResolver,
+  ClearingResolver,
   AccessLogResolver,
   KeysResolver,
 ] as const;
@@ -90,6 +92,7 @@ export class RegistryModule {
         { provide: ReleasesResolver, useFactory: () => new ReleasesResolver(registry.releases) },
         { provide: ResearchResolver, useFactory: () => new ResearchResolver(registry.research) },
         EndpointsResolver,
+        { provide: ClearingResolver, useFactory: () => new ClearingResolver(registry.clearing) },
         {
           provide: AccessLogResolver,
           useFactory: () =>

@@ -68,6 +68,7 @@ export const ACCOUNTS: readonly Account[] = [
   { subject: 'researcher@university', organisation: 'university', roles: ['researcher'] },
   { subject: 'steward@registry', organisation: 'registry', roles: ['steward'] },
   { subject: 'dpo@registry', organisation: 'registry', roles: ['dpo'] },
+  { subject: 'checker@registry', organisation: 'registry', roles: ['output-checker'] },
   ...HOSPITALS.map(({ id }) => ({ subject: `data-manager@${id}`, organisation: id, roles: ['data-manager'] })),
 ];
 

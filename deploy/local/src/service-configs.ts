@@ -74,7 +74,15 @@ export const registryConfig = (at: Files, ports: Ports): Configuration => ({
     receipt: at.registry.receiptSecret,
     log: at.registry.logSecret,
   },
-  people: { roles: { researcher: 'researcher', steward: 'steward', dpo: 'dpo', 'data-manager': 'dataManager' } },
+  people: {
+    roles: {
+      researcher: 'researcher',
+      steward: 'steward',
+      dpo: 'dpo',
+      'data-manager': 'dataManager',
+      'output-checker': 'outputChecker',
+    },
+  },
   permits: at.registry.permits,
   activities: join(SCHEMA, 'activities.json'),
   policies: join(SCHEMA, 'policies'),

@@ -103,12 +103,21 @@ export class Policy {
       context: this.question('public-statistics', question),
     });
 
-  /** What the permit's exact scalars leave the registry by: a check by a person of the registry. */
-  checkClearance = (caller: Caller): PolicyDecision =>
+  /** Which exact scalars wait for the check by which they leave the registry. */
+  readClearances = (caller: Caller): PolicyDecision =>
+    this.engine.decide({
+      principal: principalOf(caller),
+      action: 'readClearances',
+      resource: { type: 'Registry', id: 'registry', attributes: {} },
+      context: this.act('research'),
+    });
+
+  /** That check itself, for one permit: never by the permit's own side. */
+  checkClearance = (caller: Caller, permit: Permit): PolicyDecision =>
     this.engine.decide({
       principal: principalOf(caller),
       action: 'checkClearance',
-      resource: { type: 'Registry', id: 'registry', attributes: {} },
+      resource: permitResource(permit),
       context: this.act('research'),
     });
 
@@ -121,22 +130,7 @@ export class Policy {
     this.engine.decide({
       principal: principalOf(caller),
       action,
-      resource: {
-        type: 'Permit',
-        id: permit.id,
-        attributes: {
-          organisation: permit.organisation,
-          purpose: permit.purpose,
-          from: permit.from,
-          to: permit.to,
-          status: permit.status,
-          fields: permit.fields,
-          products: permit.products,
-          persons: permit.persons,
-          level: permit.level,
-          version: permit.version,
-        },
-      },
+      resource: permitResource(permit),
       context: this.question('research', question),
     });
 
@@ -148,6 +142,23 @@ export class Policy {
     return { ...this.act(activity), purpose, fields, products, spe: false, requireMfa: false };
   }
 }
+
+const permitResource = (permit: Permit): PolicyRequest['resource'] => ({
+  type: 'Permit',
+  id: permit.id,
+  attributes: {
+    organisation: permit.organisation,
+    purpose: permit.purpose,
+    from: permit.from,
+    to: permit.to,
+    status: permit.status,
+    fields: permit.fields,
+    products: permit.products,
+    persons: permit.persons,
+    level: permit.level,
+    version: permit.version,
+  },
+});
 
 function principalOf(caller: Caller): PolicyRequest['principal'] {
   switch (caller.kind) {

@@ -3,6 +3,7 @@
 import { DataSource } from 'typeorm';
 import { AccessLog1764000000002 } from './migrations/0002-access-log.ts';
 import { AnswersAudited1764000000014 } from './migrations/0014-answers-audited.ts';
+import { Clearances1764000000015 } from './migrations/0015-clearances.ts';
 import { ClaimsOnce1764000000006 } from './migrations/0006-claims-once.ts';
 import { PlacingByKeys1764000000010 } from './migrations/0010-placing-by-keys.ts';
 import { Keys1764000000011 } from './migrations/0011-keys.ts';
@@ -36,6 +37,7 @@ export const MIGRATIONS = [
   Moves1764000000012,
   BasisByPatient1764000000013,
   AnswersAudited1764000000014,
+  Clearances1764000000015,
 ];
 
 /** @returns the names of the migrations that ran, oldest first; empty when the schema was at its newest version. */

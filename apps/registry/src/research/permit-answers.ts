@@ -175,11 +175,12 @@ const BEAT = 50;
 export async function onTheBeat(begun: number, answers: ReadonlyMap<string, MeasureAnswer>): Promise<void> {
   const held = (answer: MeasureAnswer): boolean =>
     answer.kind === 'refused' || ('page' in answer && answer.kind !== 'courses' && answer.page !== undefined);
-  if (![...answers.values()].some(held)) return;
-  await wait(BEAT - ((performance.now() - begun) % BEAT));
+  if ([...answers.values()].some(held)) await nextBeat(begun);
 }
 
-const RISK = refusal(
+export const nextBeat = (begun: number): Promise<void> => wait(BEAT - ((performance.now() - begun) % BEAT));
+
+export const RISK = refusal(
   'DISCLOSURE_RISK',
   'These figures could point to single persons. Ask for a larger group, or use the published tables.',
 );

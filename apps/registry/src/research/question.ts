@@ -95,6 +95,9 @@ export const FIELD_OF_BY: Readonly<Record<By, FieldName>> = {
   PRIOR_LINES: 'priorLines',
 };
 
+/** Its column in a frame. */
+export const endpointColumn = (endpoint: Endpoint): 'os' | 'pfs' => (endpoint === 'OVERALL' ? 'os' : 'pfs');
+
 /** Every field that the question names or filters on: one beyond the permit refuses the whole. */
 export function fieldsOf(measures: readonly Measure[], where: CohortFilterValues): FieldName[] {
   const fields = new Set<FieldName>();
@@ -103,7 +106,7 @@ export function fieldsOf(measures: readonly Measure[], where: CohortFilterValues
   for (const measure of measures) {
     if (measure.name === 'size') fields.add('size');
     if (measure.name === 'survival') {
-      fields.add(measure.arguments.endpoint === 'OVERALL' ? 'os' : 'pfs');
+      fields.add(endpointColumn(measure.arguments.endpoint));
       if (measure.arguments.by) fields.add(FIELD_OF_BY[measure.arguments.by]);
     }
   }

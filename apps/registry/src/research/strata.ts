@@ -10,7 +10,7 @@ import {
   survivalColumns,
 } from '@longview/cohort';
 import { countByDay, type DayCounts } from '@longview/outcomes';
-import { type Endpoint, FIELD_OF_BY, type SurvivalArguments } from './question.ts';
+import { type Endpoint, endpointColumn, FIELD_OF_BY, type SurvivalArguments } from './question.ts';
 
 export interface Stratum {
   readonly label: string;
@@ -27,8 +27,6 @@ export interface Stratum {
 
 /** What a stratum is called whose value is not known. */
 export const UNKNOWN_LABEL = 'unknown';
-
-const column: Readonly<Record<Endpoint, 'os' | 'pfs'>> = { OVERALL: 'os', PROGRESSION_FREE: 'pfs' };
 
 /** @param of the coarser group of a label, where groups are merged. */
 export function strataOf(
@@ -65,7 +63,7 @@ function together(some: Int32Array, more: Int32Array): Int32Array {
 }
 
 function stratum(label: string, selection: Selection, endpoint: Endpoint, own: Uint8Array | undefined): Stratum {
-  const columns = survivalColumns(selection, column[endpoint]);
+  const columns = survivalColumns(selection, endpointColumn(endpoint));
   const foreign = own && keepWhere(columns.counted, (row) => !has(own, columns.counted.frame, row));
   return {
     label,

@@ -1,6 +1,7 @@
 // The door for tests outside this library: the switches of single rules, and what an attacker works with. It has no entry among what is built, so
 // no product can come through it; the walls say so as well.
 export { answerUnder } from '../answering.ts';
+export { clearUnder } from '../clearing.ts';
 export { EVERY_RULE } from '../context.ts';
 export type { Rules } from '../context.ts';
 export { releaseUnder } from '../release.ts';

@@ -47,6 +47,8 @@ export const NOT_PROVED_COLUMNS: Readonly<Record<string, string>> = {
   'registry.key_request': 'kid centre kind body received_at',
   'registry.stored_answer': 'permit release_id seq question answer sets set_count answered measure asked',
   'registry.probe': 'permit actor at',
+  'registry.clearance':
+    'id permit release_id answer_seq asked draft draft_hash sets set_count requested_by requested checked_by checked outcome reason',
   'registry.seen_assertion': 'jti expires',
 };
 

@@ -63,6 +63,8 @@ export interface GraphQLAnswer {
 export interface TrialOptions {
   readonly permits?: readonly object[];
   readonly poolSize?: number;
+  /** Milliseconds that a request may wait for a connection. */
+  readonly waitMs?: number;
   /** Grounds on which the registry stores; left out, consent alone. */
   readonly bases?: readonly ('consent' | 'publicInterest' | 'legalObligation')[];
   /** Milliseconds between two integrations and two checkpoints; left out, as fast as a test wants them. */
@@ -164,6 +166,7 @@ export class TrialRegistry {
   async #prepare({
     permits = [PERMIT],
     poolSize = 6,
+    waitMs = 20_000,
     bases = ['consent'],
     log = { integrateEveryMs: 20, checkpointEveryMs: 100 },
   }: TrialOptions): Promise<void> {
@@ -254,6 +257,7 @@ export class TrialRegistry {
           app: secret('app.url', as('longview_app', appPassword)),
           integrator: secret('integrator.url', as('longview_integrator', integratorPassword)),
           poolSize,
+          waitMs,
         },
         keys: {
           pseudonym: secret('kR', randomBytes(32).toString('base64url')),

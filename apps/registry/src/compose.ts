@@ -46,6 +46,7 @@ export async function compose(
   const database = await Database.connect({
     url: config.database.app.read(),
     poolSize: config.database.poolSize,
+    waitMs: config.database.waitMs,
     name: 'longview-registry',
   });
   try {

@@ -25,6 +25,13 @@ export const SETTINGS = {
       app: { kind: 'secretFile', description: 'Connection string of longview_app.' },
       integrator: { kind: 'secretFile', description: 'Connection string of longview_integrator.' },
       poolSize: { kind: 'integer', min: 2, max: 100, default: 10, description: 'Connections of the application role.' },
+      waitMs: {
+        kind: 'integer',
+        min: 100,
+        max: 45_000,
+        default: 20_000,
+        description: 'How long a request may wait for one of them before it is told to come again.',
+      },
     },
   },
   keys: {

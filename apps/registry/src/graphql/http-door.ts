@@ -1,6 +1,7 @@
 // In: every HTTP request, before its body is read. Out: the same with headers that keep answers out of caches and pages; on the GraphQL
 // path with its caller and its parsed body. Refuses there what is not a POST of JSON, and in this order: form, who calls, size, body.
 import { fromUtf8 } from '@longview/foundation';
+import { DatabaseBusy } from '../persistence/database.ts';
 import { announcedBy, callerOf, type CallerParts } from './caller.ts';
 import { type HttpAnswer, type HttpRequest, tell } from './http-message.ts';
 import { MAX_BODY, MAX_BODY_VALUES } from './limits.ts';
@@ -58,7 +59,7 @@ export function callerDoor(parts: CallerParts) {
       [request.caller, request.body] = [caller, body];
     } catch (fault) {
       parts.onFault(fault);
-      return tell(answer, 500);
+      return tell(answer, fault instanceof DatabaseBusy ? 503 : 500);
     }
     next();
   };

@@ -20,6 +20,9 @@ export interface HttpAnswer {
   status(code: number): { json(body: object): unknown };
 }
 
+/** Of who waited too long for a connection to the database. */
+export const BUSY = 'The registry has more to do than it can at once. Nothing was taken in; try again in a minute.';
+
 const TOLD: Readonly<Record<number, readonly [code: string, message: string]>> = {
   400: ['BAD_REQUEST', 'The body cannot be read as a JSON object or list.'],
   // Which rule a token broke is told to nobody: a caller who holds a good one knows how to make it.
@@ -29,6 +32,7 @@ const TOLD: Readonly<Record<number, readonly [code: string, message: string]>> =
   406: ['NOT_ACCEPTABLE', 'Answers are application/json or application/graphql-response+json.'],
   411: ['LENGTH_REQUIRED', 'Say with content-length how long the body is.'],
   413: ['PAYLOAD_TOO_LARGE', 'The body is larger than this registry takes; send less in one request.'],
+  503: ['BUSY', BUSY],
   415: ['UNSUPPORTED_MEDIA_TYPE', 'Send application/json in UTF-8, not compressed.'],
 };
 const REFUSED = ['BAD_REQUEST', 'The request cannot be read.'] as const;

@@ -15,9 +15,10 @@ import {
 } from 'graphql';
 import { compileQuery, type CompiledQuery, isCompiledQuery } from 'graphql-jit';
 import { LogUnavailable } from '../access-log/log-unavailable.ts';
+import { DatabaseBusy } from '../persistence/database.ts';
 import { costOf, refuseTooCostly } from './cost.ts';
 import { withoutLiteral, withoutValue } from './error-text.ts';
-import { FAULT } from './http-message.ts';
+import { BUSY, FAULT } from './http-message.ts';
 import { KeptDocuments, textLength } from './kept-documents.ts';
 import { MAX_ERRORS, MAX_VARIABLE_VALUES } from './limits.ts';
 import type { RequestContext } from './request-context.ts';
@@ -179,6 +180,12 @@ function told(error: GraphQLError, onFault: (fault: unknown) => void): GraphQLEr
   if (inner instanceof LogUnavailable) {
     onFault(inner.cause);
     return logUnavailable();
+  }
+  if (inner instanceof DatabaseBusy) {
+    onFault(inner);
+    return new GraphQLError(BUSY, {
+      extensions: { code: 'BUSY', http: { status: 503 } },
+    });
   }
   if (inner && !(inner instanceof GraphQLError)) {
     onFault(inner);

@@ -15,7 +15,7 @@ export interface Connection {
 export class Database {
   private constructor(private readonly source: DataSource) {}
 
-  static async connect(options: { url: string; poolSize: number; name: string }): Promise<Database> {
+  static async connect(options: { url: string; poolSize: number; waitMs?: number; name: string }): Promise<Database> {
     const source = new DataSource({
       type: 'postgres',
       url: options.url,
@@ -28,6 +28,8 @@ export class Database {
       extra: {
         statement_timeout: 50_000,
         idle_in_transaction_session_timeout: 55_000,
+        // Who waits longer than that would wait behind ever more others.
+        connectionTimeoutMillis: options.waitMs ?? 20_000,
         pipeline: true,
         onConnect: outliveServer,
         // Every statement is prepared, and none has a plan that depends on its values: so none is planned twice.
@@ -38,10 +40,18 @@ export class Database {
     return new Database(source);
   }
 
-  /** Borrows a connection for the time of `work`. A connection that failed is thrown away, never lent again. */
+  /**
+   * Borrows a connection for the time of `work`. A connection that failed is thrown away, never lent again.
+   * @throws DatabaseBusy when none was free in time.
+   */
   async withConnection<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
     const runner = this.source.createQueryRunner();
-    const client = (await runner.connect()) as PoolClient;
+    const client = await runner.connect().then(
+      (lent) => lent as PoolClient,
+      (fault: unknown) => {
+        throw isBusy(fault) ? new DatabaseBusy() : fault;
+      },
+    );
     try {
       return await work(connectionOver(client));
     } finally {
@@ -53,6 +63,16 @@ export class Database {
     await this.source.destroy();
   }
 }
+
+/** Every connection was lent for as long as somebody may wait: nothing is wrong, there is too much to do at once. */
+export class DatabaseBusy extends Error {
+  constructor() {
+    super('no connection to the database was free in time');
+  }
+}
+
+/** The pool says it in words alone. */
+const isBusy = (fault: unknown): boolean => /timeout exceeded when trying to connect/.test(String(fault));
 
 /**
  * A connection that the server ends is told by the statement that fails on it. The connection tells it once more by an event, at any moment:

@@ -35,6 +35,11 @@ describe('limits of a document', () => {
     expect(refused(`{ ...F0 } ${fragments.join(' ')}`)).toBe(true);
   });
   test('too many directives', () => expect(refused(`{ name ${'@skip(if: false) '.repeat(21)} }`)).toBe(true));
+  test('too many directives at a fragment that is used', () => {
+    const at = (n: number) => `{ ...F } fragment F on Query ${'@skip(if: false) '.repeat(n)} { name }`;
+    expect(refused(at(20))).toBe(false);
+    expect(refused(at(21))).toBe(true);
+  });
   test('too many root fields', () => expect(refused(`{ ${'name '.repeat(11)} }`)).toBe(true));
   test('a fragment inside itself ends', () =>
     expect(refused('{ ...F } fragment F on Query { me { ...F } }')).toBe(false));

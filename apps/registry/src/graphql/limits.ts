@@ -163,6 +163,8 @@ function measure(set: SelectionSetNode, fragments: Fragments, sizes: Map<Fragmen
     else {
       sizes.set(fragment, 'open');
       const inner = measure(fragment.selectionSet, fragments, sizes);
+      // What stands at the definition is checked with it.
+      add(inner, fragment);
       sizes.set(fragment, inner);
       take(inner, 0, true);
     }

@@ -2,9 +2,9 @@
 // the bound that libs/disclosure/README.md states. `npm test` runs a sample, LONGVIEW_LONG=1 the whole.
 import { beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { bitmap, filter, type CourseRow, populationCount, type Where } from '@longview/cohort';
-import { EVERY_RULE, type Rules, type SecondSolver, secondSolver } from '@longview/disclosure/testing';
+import { binOf, EVERY_RULE, type Rules, type SecondSolver, secondSolver } from '@longview/disclosure/testing';
 import { Draws } from '@longview/fixtures';
-import { type By, type Measure, makeBook } from '@longview/registry';
+import { type By, type CompetingEvent, type Measure, makeBook, type Share } from '@longview/registry';
 import { apart, changedBetween, exposedPersons, guyotHits, nearPairs, solvedCells } from './disclosure/attackers.ts';
 import { Asker, courseRows, frameOf } from './disclosure/registry-of.ts';
 
@@ -82,6 +82,71 @@ describe('unlimited questions on overlapping groups', () => {
       );
     expect(triples(EVERY_RULE)).toBe(0);
     expect(triples(without('threes'))).toBeGreaterThan(0);
+  });
+});
+
+describe('shares and incidences among the questions', () => {
+  const share = (endpoint: Share, by: By | null = null): Measure => ({ name: 'share', arguments: { endpoint, by } });
+  const incidence = (event: CompetingEvent): Measure => ({ name: 'cumulativeIncidence', arguments: { event } });
+  const pfs: Measure = { name: 'survival', arguments: { endpoint: 'PROGRESSION_FREE', interval: 'LOG' } };
+  const measures = [
+    share('ORR'),
+    share('CR', 'SEX'),
+    share('CRS_SEVERE'),
+    share('ICANS', 'SEX'),
+    incidence('RELAPSE'),
+    incidence('NRM'),
+    pfs,
+    SIZE,
+  ];
+  const asked = (rows: readonly CourseRow[], seed: number, rules: Rules, count = LONG ? 600 : 100) =>
+    unlimited(rows, seed, rules, measures, count);
+  /** Sets told that hold somebody, but not k: who had it, or who had it not. */
+  const few = (asker: Asker): number =>
+    asker.told.flatMap(({ sets }) => sets).filter((set) => populationCount(set) > 0 && populationCount(set) < K).length;
+
+  test('none speaks of a few, or of those between two others; without the rules they do', () => {
+    for (const { rows, seed } of worlds) {
+      const asker = asked(rows, seed, EVERY_RULE);
+      expect([nearPairs(asker, K), few(asker)]).toEqual([0, 0]);
+      expect(asker.told.filter(({ answer }) => answer.measure === 'proportion').length).toBeGreaterThan(5);
+      expect(asker.told.filter(({ answer }) => answer.measure === 'incidence').length).toBeGreaterThan(5);
+    }
+    const { rows, seed } = worlds[0]!;
+    expect(nearPairs(asked(rows, seed, without('overlap', 'threes', 'rowSpace'), 400), K)).toBeGreaterThan(0);
+    expect(
+      few(asked(rows, seed, without('threshold', 'complement', 'feasible', 'overlap', 'threes', 'rowSpace'))),
+    ).toBeGreaterThan(0);
+  });
+
+  test('a curve beside the two incidences that it is made of leaves k − 1 counts open; without rounding it leaves one', () => {
+    const open = (rules: Rules): number => {
+      let fewest = Infinity;
+      for (const { rows } of worlds) {
+        const asker = new Asker(frameOf(rows), rules);
+        for (const where of [{}, ...VALUES.product.map((product) => ({ product: [product] }))]) {
+          const [parts, whole] = [asker.ask(where, incidence('RELAPSE')).answer, asker.ask(where, pfs).answer];
+          if (parts?.measure !== 'incidence' || whole?.measure !== 'survival') continue;
+          const width = rules.rounding ? K : 1;
+          for (const { day, events, competingEvents } of parts.strata[0]?.rows.slice(1) ?? []) {
+            const both = whole.strata[0]?.rows.find((row) => row.day === day)?.events;
+            if (both === undefined) continue;
+            const [[a, b], [c, d], [low, high]] = [events, competingEvents, both].map((told) => binOf(told, width)) as [
+              readonly [number, number],
+              readonly [number, number],
+              readonly [number, number],
+            ];
+            const left = Array.from({ length: b - a + 1 }, (_, more) => a + more).filter(
+              (relapsed) => relapsed + c <= high && relapsed + d >= low,
+            );
+            fewest = Math.min(fewest, left.length);
+          }
+        }
+      }
+      return fewest;
+    };
+    expect(open(EVERY_RULE)).toBeGreaterThanOrEqual(K - 1);
+    expect(open(without('rounding'))).toBe(1);
   });
 });
 

@@ -17,13 +17,13 @@ export const PROVED: Readonly<Record<string, string>> = {
   'registry.course': 'id patient_id treating_centre product day0 begun',
   'registry.course_source': 'patient_id centre course_key course_id',
   'registry.course_outcome':
-    'serves_pool serves_own patient_id patient_no course_id treating_centre product disease status_at_infusion sex age day0 decided apheresed released infused os_days os_event pfs_days pfs_event crs_grade icans_grade demonstration notes',
+    'serves_pool serves_own patient_id patient_no course_id treating_centre product disease status_at_infusion sex age day0 decided apheresed released infused os_days os_event pfs_days pfs_event crs_grade icans_grade outcome_version best_response competing_days competing_event prior_lines demonstration notes',
   'registry.patient': 'id no age',
   'registry.pseudonym': 'patient_id',
   'registry.consent_state': 'patient_id granted ceiling',
   'registry.release': 'id cut cut_by courses checksum amended',
   'registry.release_row':
-    'release_id ord salt row_hash patient_id patient_no course_id treating_centre product disease status_at_infusion sex age day0 decided apheresed released infused os_days os_event pfs_days pfs_event crs_grade icans_grade demonstration notes',
+    'release_id ord salt row_hash patient_id patient_no course_id treating_centre product disease status_at_infusion sex age day0 decided apheresed released infused os_days os_event pfs_days pfs_event crs_grade icans_grade outcome_version best_response competing_days competing_event prior_lines demonstration notes',
 };
 
 /** Columns that nothing else tells of: the audit says so with every result. */

@@ -195,7 +195,7 @@ const releaseForged: Mutation = {
 };
 
 const RELEASED =
-  'patient_id patient_no course_id treating_centre product disease status_at_infusion sex age day0 decided apheresed released infused os_days os_event pfs_days pfs_event crs_grade icans_grade demonstration notes'.split(
+  'patient_id patient_no course_id treating_centre product disease status_at_infusion sex age day0 decided apheresed released infused os_days os_event pfs_days pfs_event crs_grade icans_grade demonstration notes outcome_version best_response competing_days competing_event prior_lines'.split(
     ' ',
   );
 

@@ -41,4 +41,4 @@ export { type FrameRows, onWarmFrame } from './research/warm-frame.ts';
 // What is measured of questions without a database: how a question is graded from fine to coarse, and the book.
 export { levelsOf } from './research/levels.ts';
 export { makeBook, nearestPage, pageName, type PageMeasure } from './research/book.ts';
-export type { By, Measure } from './research/question.ts';
+export type { By, CompetingEvent, Measure, Share } from './research/question.ts';

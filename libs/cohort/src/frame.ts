@@ -12,6 +12,10 @@ export type Stage = (typeof STAGES)[number];
 export const ENDPOINTS = ['os', 'pfs', 'competing'] as const;
 export type Endpoint = (typeof ENDPOINTS)[number];
 
+/** What is known of a course beyond its endpoints in time: each a small whole number, and 0 where nobody knows. Counted, never filtered by. */
+export const MARKS = ['response', 'crs', 'icans'] as const;
+export type Mark = (typeof MARKS)[number];
+
 /** A day that is not known: the smallest Int32, so that it can never be mistaken for a day. */
 export const MISSING = -2_147_483_648;
 /** Code of a category that is not known; its label is this empty text. */
@@ -39,6 +43,8 @@ export interface CourseRow extends Readonly<Partial<Record<Category, string>>> {
   readonly infusionYear?: number;
   readonly stages?: readonly Stage[];
   readonly outcomes?: Readonly<Partial<Record<Endpoint, readonly [days: number, event: number]>>>;
+  /** From 1 on. */
+  readonly marks?: Readonly<Partial<Record<Mark, number>>>;
 }
 
 export interface Frame {
@@ -53,6 +59,7 @@ export interface Frame {
   /** Bit i: the course reached STAGES[i]. */
   readonly stages: Uint8Array;
   readonly endpoints: Readonly<Record<Endpoint, EndpointColumn>>;
+  readonly marks: Readonly<Record<Mark, Uint8Array>>;
 }
 
 /**
@@ -70,6 +77,7 @@ export function buildFrame(rows: Iterable<CourseRow> & { readonly length: number
     days: new Int32Array(size).fill(MISSING),
     events: new Uint8Array(size),
   }));
+  const marks = record(MARKS, () => new Uint8Array(size));
   let [index, largest] = [0, -1];
   for (const row of rows) {
     if (!Number.isInteger(row.patient) || row.patient < 0) throw new RangeError(`patient ${row.patient} is no ordinal`);
@@ -79,6 +87,7 @@ export function buildFrame(rows: Iterable<CourseRow> & { readonly length: number
     if (row.infusionYear !== undefined) infusionYear[index] = row.infusionYear;
     for (const category of CATEGORIES) dictionaries[category].write(index, row[category]);
     for (const stage of row.stages ?? []) stages[index] = (stages[index] as number) | (1 << STAGES.indexOf(stage));
+    for (const mark of MARKS) marks[mark][index] = row.marks?.[mark] ?? 0;
     for (const endpoint of ENDPOINTS) {
       const outcome = row.outcomes?.[endpoint];
       if (outcome === undefined) continue;
@@ -97,6 +106,7 @@ export function buildFrame(rows: Iterable<CourseRow> & { readonly length: number
     infusionYear,
     stages,
     endpoints,
+    marks,
   };
 }
 

@@ -283,3 +283,76 @@ describe('single figures that are somebody’s own', () => {
     expect(ask(off('own'))).toBe(true);
   });
 });
+
+// Rules that have no switch: what they forbid is made here, and the attack on it.
+describe('rules that are what is left out', () => {
+  test('D9, D15: an answer with noise, asked as often as the budget allows, gives the exact count; one that is not random gives nothing', () => {
+    const set = setOf(range(0, 63));
+    const told = (): number =>
+      unwrap(releaseUnder({ measure: 'size', set }, context(), EVERY_RULE)).answer.value.patients;
+    const answers = new Set(range(0, 500).map(told));
+    const [only] = answers;
+    expect(answers.size).toBe(1);
+    expect(binOf(only as number, 5)).toEqual([60, 64]);
+    // Rounded up or down by chance, without bias, as offices of statistics have it; and with noise of Laplace for an epsilon of 0.5.
+    let state = 20_261_127;
+    const random = (): number => {
+      state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+      return (state + 0.5) / 4_294_967_296;
+    };
+    const mean = (one: () => number): number => range(0, 500).reduce((sum) => sum + one(), 0) / 500;
+    const laplace = (): number => {
+      const at = random() - 0.5;
+      return 63 - (1 / 0.5) * Math.sign(at) * Math.log(1 - 2 * Math.abs(at));
+    };
+    expect(Math.round(mean(() => (random() < 3 / 5 ? 65 : 60)))).toBe(63);
+    expect(Math.round(mean(laplace))).toBe(63);
+  });
+
+  test('D13: a picture of the exact curve, a thousand points wide, gives nearly every day of an event away; the table none', () => {
+    const events = unique.filter(({ event }) => event === 1).map(({ day }) => day);
+    const last = Math.max(...unique.map(({ day }) => day));
+    let [alive, atRisk] = [1, unique.length];
+    const steps = unique.map(({ day, event }) => {
+      if (event === 1) alive *= 1 - 1 / atRisk;
+      atRisk--;
+      return [day, alive] as const;
+    });
+    const height = (day: number): number => Math.round(1000 * (steps.findLast(([at]) => at <= day)?.[1] ?? 1));
+    const columns = range(0, 1001).map((column) => (column * last) / 1000);
+    const read = columns.filter((day, column) => column > 0 && height(day) < height(columns[column - 1] as number));
+    const hit = events.filter((day) => read.some((own) => Math.abs(own - day) <= 1));
+    expect(hit.length).toBeGreaterThan(0.9 * events.length);
+    // Of the table: a day is found when an interval holds surely somebody and is no longer than that.
+    expect(exposed(certainties(rowsOf(unique, EVERY_RULE), 5), 5)).toEqual([]);
+  });
+
+  test('D10: free conditions single nearly everybody out; the closed list within its limit few, whom D2 and D6 hold back', () => {
+    // Seven facts of each of 600, with three to eight values: how many are the only one with theirs?
+    const values = [6, 4, 2, 5, 4, 8, 7];
+    const people = range(0, 600).map((person) =>
+      values.map((count, field) =>
+        Math.floor(Math.abs(Math.sin(person * 12.9898 + field * 78.233) * 43_758.5453) % count),
+      ),
+    );
+    const alone = (fields: number): number => {
+      const seen = new Map<string, number>();
+      for (const own of people) seen.set(own.slice(0, fields).join(), (seen.get(own.slice(0, fields).join()) ?? 0) + 1);
+      return [...seen.values()].filter((count) => count === 1).length;
+    };
+    expect(alone(7)).toBeGreaterThan(500);
+    expect(alone(3)).toBe(0);
+    expect(releaseUnder({ measure: 'size', set: setOf([17]) }, context(), EVERY_RULE).ok).toBe(false);
+  });
+
+  test('D16: a merge made to suit one answer differs from the one that is defined by the person in between', () => {
+    const [three, one] = [range(0, 60), 60];
+    const defined = setOf(three);
+    const suited = setOf([...three, one]);
+    const told = [defined];
+    expect(releaseUnder({ measure: 'size', set: suited }, context({ told }), EVERY_RULE).ok).toBe(false);
+    expect(
+      releaseUnder({ measure: 'size', set: suited }, context({ told }), off('overlap', 'rowSpace', 'threes')).ok,
+    ).toBe(true);
+  });
+});

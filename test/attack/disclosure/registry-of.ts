@@ -38,10 +38,22 @@ export function courseRows(n: number, seed: number): readonly CourseRow[] {
         outcomes: {
           ...(osKnown && { os: [osDays, columns.osEvent[patient] as number] as const }),
           ...(pfsKnown && { pfs: [pfsDays, columns.pfsEvent[patient] === 0 ? 0 : 1] as const }),
+          ...(pfsKnown && { competing: [pfsDays, columns.pfsEvent[patient] as number] as const }),
         },
+        marks: marksOf(new Draws(seed, `marks ${patient}`)),
       }),
     };
   });
+}
+
+/** Two in three respond, one in fifteen was never looked at; a quarter has no syndrome, one in eight a severe one. */
+function marksOf(draws: Draws): NonNullable<CourseRow['marks']> {
+  const response = draws.chance(1 / 15) ? undefined : draws.pick([1, 2, 3, 3, 3, 1]);
+  return {
+    ...(response !== undefined && { response }),
+    crs: draws.pick([1, 1, 2, 2, 2, 3, 3, 4]),
+    icans: draws.pick([1, 1, 1, 1, 2, 2, 3, 4]),
+  };
 }
 
 export interface Told {

@@ -73,6 +73,11 @@ export const outcome = (patient_id: string, course_id: string, pool: boolean): O
   pfs_event: null,
   crs_grade: null,
   icans_grade: null,
+  outcome_version: 2,
+  best_response: null,
+  competing_days: null,
+  competing_event: null,
+  prior_lines: null,
   demonstration: true,
   notes: [],
 });

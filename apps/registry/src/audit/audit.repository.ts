@@ -178,10 +178,10 @@ export async function releases(client: Reader): Promise<ReleaseRow[]> {
 }
 
 /** @param columns as they were named when the row was hashed. */
-export const releasedRows = (client: Reader, release: string, columns: string): AsyncGenerator<ReleasedRow> =>
+export const releasedRows = (client: Reader, release: string, hashed: string): AsyncGenerator<ReleasedRow> =>
   paged<ReleasedRow & QueryResultRow>(
     client,
-    `select ord, encode(salt, 'hex') as salt, encode(row_hash, 'hex') as row_hash, jsonb_build_array(${columns})::text as told
+    `select ord, encode(salt, 'hex') as salt, encode(row_hash, 'hex') as row_hash, (${hashed})::text as told
      from registry.release_row where release_id = '${release.replaceAll("'", "''")}' order by ord`,
   );
 

@@ -7,7 +7,7 @@ import { type Envelope, leafHash, openCheckpoint, parseEnvelope, parseKey } from
 import { verifyDetached } from '@longview/wire';
 import { PostgresLogStore } from '../access-log/log-store.postgres.ts';
 import { nativeSha256 } from '../access-log/native-sha256.ts';
-import { RELEASED_COLUMNS } from '../releases/releases.repository.ts';
+import { HASHED } from '../releases/releases.repository.ts';
 import * as rows from './audit.repository.ts';
 import { checkPatient } from './check-patient.ts';
 import { ReleaseCheck } from './check-release.ts';
@@ -95,7 +95,7 @@ export async function audit({ client, federation, known }: AuditParts): Promise<
   for (const release of releases) {
     const check = new ReleaseCheck(release, told.cuts.get(release.id));
     told.cuts.delete(release.id);
-    for await (const row of rows.releasedRows(client, release.id, RELEASED_COLUMNS)) check.add(row);
+    for await (const row of rows.releasedRows(client, release.id, HASHED)) check.add(row);
     say(...check.finish());
   }
   for (const [id] of told.cuts)

@@ -51,6 +51,73 @@ describe('the outcome of a course', () => {
       expect(deriveOutcomeRows(course, records).map((row) => row.product)).toEqual(['L01XL03', 'L01XL03']);
   });
 
+  test.each([
+    ['complete', ['PR', 'CR']],
+    ['complete', ['CMR', 'PD']],
+    ['partial', ['SD', 'VGPR']],
+    ['none', ['SD', 'PD']],
+    [null, []],
+  ])('best response: %s of %j', (best, responses) =>
+    expect(
+      deriveOutcomeRows(course, [
+        ...treated,
+        ...responses.map((responseReported, month) =>
+          record('ResponseAssessment', { assessmentDate: `2024-0${month + 2}-01`, responseReported }),
+        ),
+      ]),
+    ).toMatchObject([{ best_response: best, outcome_version: 2 }]),
+  );
+
+  test('who was not infused has no response, whatever an assessment says', () =>
+    expect(
+      deriveOutcomeRows(course, [
+        record('Apheresis', { apheresisDate: '2024-01-01' }),
+        record('ResponseAssessment', { assessmentDate: '2024-02-01', responseReported: 'CR' }),
+      ]),
+    ).toMatchObject([{ best_response: null, competing_days: null }]));
+
+  test.each([
+    ['relapse', [record('RelapseProgression', { date: '2024-03-01' })], 60, 1],
+    [
+      'death of an infection',
+      [record('SurvivalStatus', { status: 'dead', deathDate: '2024-03-01', causePrimary: 'infection' })],
+      60,
+      2,
+    ],
+    [
+      'death of the disease',
+      [record('SurvivalStatus', { status: 'dead', deathDate: '2024-03-01', causePrimary: 'primaryDisease' })],
+      60,
+      1,
+    ],
+    ['neither', [record('ResponseAssessment', { assessmentDate: '2024-02-01', responseReported: 'CR' })], 31, 0],
+  ])('relapse against death without it: %s', (_name, more, days, event) =>
+    expect(deriveOutcomeRows(course, [...treated.slice(0, 3), ...more])).toMatchObject([
+      { competing_days: days, competing_event: event },
+    ]),
+  );
+
+  test.each([
+    ['2', [1, 2], undefined],
+    // The one that is missing between two others was given all the same.
+    ['3', [1, 3], undefined],
+    ['5+', [1, 2, 3, 4, 5, 6], undefined],
+    ['0', [], 0],
+    ['4', [], 4],
+    [null, [], undefined],
+  ])('earlier lines: %s of %j, reported %s', (lines, numbers, numberOfPriorLines) =>
+    expect(
+      deriveOutcomeRows(course, [
+        ...treated,
+        ...numbers.map((lineNumber) => record('PriorTherapyLine', { lineNumber })),
+        record('Diagnosis', {
+          primaryDisease: 'LBCL',
+          ...(numberOfPriorLines !== undefined && { numberOfPriorLines }),
+        }),
+      ]),
+    ).toMatchObject([{ prior_lines: lines }]),
+  );
+
   test('a death without its own date happened on the day of last contact', () =>
     expect(
       deriveOutcomeRows(course, [

@@ -1,6 +1,14 @@
 // In: the current records of one course. Out: its outcome row, from all sources and, with a second source, from the treating centre's alone.
-import type { RecordTypeName } from '@longview/clinical';
-import { type CourseFacts, type CourseOutcome, deriveCourseOutcome, type SurvivalFact } from '@longview/outcomes';
+import { OF_COURSE, type RecordTypeName } from '@longview/clinical';
+import {
+  type CourseFacts,
+  type CourseOutcome,
+  deriveCourseOutcome,
+  type Endpoint,
+  endpointOf,
+  optionsOf,
+  type SurvivalFact,
+} from '@longview/outcomes';
 
 export interface CurrentRecord {
   readonly type: RecordTypeName;
@@ -40,6 +48,12 @@ export interface OutcomeRow {
   readonly pfs_event: boolean | null;
   readonly crs_grade: number | null;
   readonly icans_grade: number | null;
+  /** Of the columns below; rows of version 1 do not have them. */
+  readonly outcome_version: 1 | 2;
+  readonly best_response: 'complete' | 'partial' | 'none' | null;
+  readonly competing_days: number | null;
+  readonly competing_event: 0 | 1 | 2 | null;
+  readonly prior_lines: string | null;
   readonly demonstration: boolean;
   readonly notes: readonly string[];
 }
@@ -85,6 +99,9 @@ export function factsOf(records: readonly CurrentRecord[]): CourseFacts {
   };
 }
 
+const CR = endpointOf('CR', 1) as Endpoint;
+const ORR = endpointOf('ORR', 1) as Endpoint;
+
 const firstOf = (records: readonly CurrentRecord[], type: RecordTypeName, item: string): string | null =>
   records.flatMap((record) => (record.type === type ? (text(record.body[item]) ?? []) : []))[0] ?? null;
 
@@ -103,12 +120,35 @@ function highestGrade(records: readonly CurrentRecord[], type: 'CytokineReleaseS
   return grades.length > 0 ? Math.max(...grades) : null;
 }
 
+/** By the endpoints of that name, of the infused, whenever it came; null where the disease was not looked at, and of who was not infused. */
+function bestResponse(facts: CourseFacts): OutcomeRow['best_response'] {
+  const [complete, responded] = [CR, ORR].map((endpoint) => endpoint.derive(facts, 'infused', optionsOf(endpoint)));
+  if (typeof complete !== 'object' || complete.kind !== 'share') return null;
+  if (typeof responded !== 'object' || responded.kind !== 'share') return null;
+  if (complete.holds) return 'complete';
+  if (responded.holds) return 'partial';
+  return responded.evaluable ? 'none' : null;
+}
+
+const MOST_LINES_APART = 4;
+
+/** By the rule on lines of treatment; null where it cannot tell. Many are one group: few have so many. */
+function priorLines(records: readonly CurrentRecord[]): string | null {
+  const lines = OF_COURSE.numberOfPriorLines({
+    records: records.map(({ type, body }, index) => ({ key: String(index), type, record: body })),
+    today: '',
+  });
+  if (!lines.evaluable) return null;
+  return lines.value > MOST_LINES_APART ? `${MOST_LINES_APART + 1}+` : String(lines.value);
+}
+
 function outcomeRow(
   course: CourseRow,
   records: readonly CurrentRecord[],
   serves: { pool: boolean; own: boolean },
 ): OutcomeRow {
-  const outcome: CourseOutcome = deriveCourseOutcome(factsOf(records));
+  const facts = factsOf(records);
+  const outcome: CourseOutcome = deriveCourseOutcome(facts);
   const sexes = new Set(
     records.flatMap((record) => (record.type === 'Patient' ? (text(record.body['sex']) ?? []) : [])),
   );
@@ -139,6 +179,11 @@ function outcomeRow(
     pfs_event: event(outcome.pfsEvent),
     crs_grade: highestGrade(records, 'CytokineReleaseSyndrome'),
     icans_grade: highestGrade(records, 'Icans'),
+    outcome_version: 2,
+    best_response: bestResponse(facts),
+    competing_days: outcome.competingDays ?? null,
+    competing_event: outcome.competingEvent ?? null,
+    prior_lines: priorLines(records),
     demonstration: records.some((record) => record.demonstration),
     notes: outcome.notes,
   };

@@ -35,6 +35,10 @@ export const FIELDS = [
   'size',
   'os',
   'pfs',
+  'response',
+  'crs',
+  'icans',
+  'competing',
 ] as const;
 export type FieldName = (typeof FIELDS)[number];
 

@@ -7,6 +7,7 @@ import { Clearances1764000000015 } from './migrations/0015-clearances.ts';
 import { ClaimsOnce1764000000006 } from './migrations/0006-claims-once.ts';
 import { PlacingByKeys1764000000010 } from './migrations/0010-placing-by-keys.ts';
 import { Keys1764000000011 } from './migrations/0011-keys.ts';
+import { MoreOutcomes1764000000016 } from './migrations/0016-more-outcomes.ts';
 import { Moves1764000000012 } from './migrations/0012-moves.ts';
 import { BasisByPatient1764000000013 } from './migrations/0013-basis-by-patient.ts';
 import { Placing1764000000004 } from './migrations/0004-placing.ts';
@@ -38,6 +39,7 @@ export const MIGRATIONS = [
   BasisByPatient1764000000013,
   AnswersAudited1764000000014,
   Clearances1764000000015,
+  MoreOutcomes1764000000016,
 ];
 
 /** @returns the names of the migrations that ran, oldest first; empty when the schema was at its newest version. */

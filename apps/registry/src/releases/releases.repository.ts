@@ -15,8 +15,13 @@ export const releases = (connection: Connection) =>
   );
 
 /** In the order in which they are hashed: another order is another hash. */
-export const RELEASED_COLUMNS = `patient_id, patient_no, course_id, treating_centre, product, disease, status_at_infusion, sex, age, day0, decided, apheresed,
+const RELEASED_COLUMNS = `patient_id, patient_no, course_id, treating_centre, product, disease, status_at_infusion, sex, age, day0, decided, apheresed,
   released, infused, os_days, os_event, pfs_days, pfs_event, crs_grade, icans_grade, demonstration, notes`;
+const LATER_COLUMNS = 'outcome_version, best_response, competing_days, competing_event, prior_lines';
+
+/** What is hashed of a row: of version 1 the columns that it had when it was cut. */
+export const HASHED = `jsonb_build_array(${RELEASED_COLUMNS})
+  || case when outcome_version = 1 then '[]'::jsonb else jsonb_build_array(${LATER_COLUMNS}) end`;
 
 /** Copies what serves the pool, in the order of the courses, each row with its own salt. @returns the row hashes, in order. */
 export async function copyRows(connection: Connection, release: string): Promise<Uint8Array[]> {
@@ -24,8 +29,8 @@ export async function copyRows(connection: Connection, release: string): Promise
     `with salted as materialized (
        select row_number() over (order by o.course_id)::integer - 1 as ord, public.gen_random_bytes(16) as salt, o.* from registry.course_outcome o
      )
-     insert into registry.release_row (release_id, ord, salt, row_hash, ${RELEASED_COLUMNS})
-     select $1, ord, salt, sha256(salt || convert_to(jsonb_build_array(${RELEASED_COLUMNS})::text, 'UTF8')), ${RELEASED_COLUMNS} from salted order by ord
+     insert into registry.release_row (release_id, ord, salt, row_hash, ${RELEASED_COLUMNS}, ${LATER_COLUMNS})
+     select $1, ord, salt, sha256(salt || convert_to((${HASHED})::text, 'UTF8')), ${RELEASED_COLUMNS}, ${LATER_COLUMNS} from salted order by ord
      returning row_hash`,
     [release],
   );

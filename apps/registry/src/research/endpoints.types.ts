@@ -60,3 +60,9 @@ export const definitionOf = (endpoint: keyof typeof NAMES): EndpointDefinition =
   EndpointDefinition.of(endpointOf(NAMES[endpoint], 1) as Endpoint);
 
 export const DEFINITIONS: readonly EndpointDefinition[] = ENDPOINTS.map(EndpointDefinition.of);
+
+/** Of an endpoint by its name; undefined of one that has no definition of its own (the highest grade of a toxicity). */
+export const definitionByName = (name: string): EndpointDefinition | undefined => {
+  const endpoint = endpointOf(name, 1);
+  return endpoint && EndpointDefinition.of(endpoint);
+};

@@ -1,8 +1,17 @@
 // In: strata. Out: exact figures, as R's survival package gives them: for a centre on its own rows only.
 import { exact, type Exact } from '@longview/disclosure';
-import { kaplanMeier, limits, logRankTerms, logRankTest, medianSurvival, survivalAt } from '@longview/outcomes';
-import type { SurvivalArguments } from './question.ts';
-import type { Stratum } from './strata.ts';
+import {
+  aalenJohansen,
+  kaplanMeier,
+  limits,
+  logRankTerms,
+  logRankTest,
+  medianSurvival,
+  proportion,
+  survivalAt,
+} from '@longview/outcomes';
+import type { CompetingEvent, Share, SurvivalArguments } from './question.ts';
+import { competingCounts, marked, type Stratum, unmarked } from './strata.ts';
 
 export interface ExactPoint {
   readonly day: number;
@@ -56,6 +65,82 @@ export function exactSurvival(strata: readonly Stratum[], question: SurvivalArgu
         };
       }),
       ...(strata.length > 1 && { logRank: logRankTest(logRankTerms(strata.map(({ counts }) => counts))) }),
+    },
+    'ownRows',
+  );
+}
+
+export interface ExactShare {
+  readonly strata: readonly {
+    readonly label: string;
+    readonly of: number;
+    readonly count: number;
+    /** Of whom it is not known; they count as without it. */
+    readonly unknown: number;
+    readonly percent?: number;
+    /** 95 %, Clopper-Pearson, as trials report it. */
+    readonly lower?: number;
+    readonly upper?: number;
+  }[];
+}
+
+export function exactShare(strata: readonly Stratum[], share: Share): Exact<ExactShare> {
+  return exact(
+    {
+      strata: strata.map((stratum) => {
+        const [of, count] = [stratum.all.rows.length, marked(stratum, share).rows.length];
+        const known = proportion(count, of, 'clopperPearson');
+        const percent = (value: number | undefined) => (value === undefined ? undefined : 100 * value);
+        return {
+          label: stratum.label,
+          of,
+          count,
+          unknown: unmarked(stratum, share),
+          ...(known.share !== undefined && {
+            percent: 100 * known.share,
+            lower: percent(known.lower) ?? 0,
+            upper: percent(known.upper) ?? 100,
+          }),
+        };
+      }),
+    },
+    'ownRows',
+  );
+}
+
+export interface ExactIncidence {
+  readonly strata: readonly {
+    readonly label: string;
+    readonly n: number;
+    readonly curve: readonly {
+      readonly day: number;
+      readonly atRisk: number;
+      readonly events: number;
+      readonly competingEvents: number;
+      readonly incidence: number;
+      readonly competing: number;
+    }[];
+  }[];
+}
+
+export function exactIncidence(strata: readonly Stratum[], event: CompetingEvent): Exact<ExactIncidence> {
+  return exact(
+    {
+      strata: strata.map((stratum) => {
+        const { size, days, atRisk, incidence, events } = aalenJohansen(competingCounts(stratum, event).counts);
+        return {
+          label: stratum.label,
+          n: size,
+          curve: Array.from(days, (day, entry) => ({
+            day,
+            atRisk: atRisk[entry] as number,
+            events: events[0]?.[entry] as number,
+            competingEvents: events[1]?.[entry] as number,
+            incidence: incidence[0]?.[entry] as number,
+            competing: incidence[1]?.[entry] as number,
+          })),
+        };
+      }),
     },
     'ownRows',
   );

@@ -23,10 +23,16 @@ type Row = Pick<
   | 'os_event'
   | 'pfs_days'
   | 'pfs_event'
+  | 'crs_grade'
+  | 'icans_grade'
+  | 'best_response'
+  | 'competing_days'
+  | 'competing_event'
+  | 'prior_lines'
 >;
 
 const COLUMNS = `patient_no, treating_centre, product, disease, status_at_infusion, sex, age::float8 as age, day0::text as day0, decided,
-  apheresed, released, infused, os_days, os_event, pfs_days, pfs_event`;
+  apheresed, released, infused, os_days, os_event, pfs_days, pfs_event, crs_grade, icans_grade, best_response, competing_days, competing_event, prior_lines`;
 
 /** The centre's own rows, live. */
 export const ownRows = (connection: Connection, centre: string) =>
@@ -53,6 +59,9 @@ const YOUNGEST = '0-17';
 
 const ageBand = (age: number): string => AGE_BANDS.find(([first]) => age >= first)?.[1] ?? YOUNGEST;
 
+/** From worst to best: the marks 1, 2 and 3. */
+const RESPONSES = ['none', 'partial', 'complete'];
+
 export function frameOf(rows: readonly Row[]): Frame {
   return buildFrame(rows.map(courseRow));
 }
@@ -66,6 +75,7 @@ function courseRow(row: Row): CourseRow {
     ...(row.disease !== null && { disease: row.disease }),
     ...(row.sex !== null && { sex: row.sex }),
     ...(row.age !== null && { ageBand: ageBand(row.age) }),
+    ...(row.prior_lines !== null && { priorLines: row.prior_lines }),
     ...(row.status_at_infusion !== null && { statusAtInfusion: row.status_at_infusion }),
     ...(day !== undefined && { infusionDay: day, infusionYear: Number(row.day0?.slice(0, 4)) }),
     stages: [
@@ -77,6 +87,13 @@ function courseRow(row: Row): CourseRow {
     outcomes: {
       ...(row.os_days !== null && row.os_event !== null && { os: [row.os_days, row.os_event ? 1 : 0] as const }),
       ...(row.pfs_days !== null && row.pfs_event !== null && { pfs: [row.pfs_days, row.pfs_event ? 1 : 0] as const }),
+      ...(row.competing_days !== null &&
+        row.competing_event !== null && { competing: [row.competing_days, row.competing_event] as const }),
+    },
+    marks: {
+      ...(row.best_response !== null && { response: RESPONSES.indexOf(row.best_response) + 1 }),
+      ...(row.crs_grade !== null && { crs: row.crs_grade + 1 }),
+      ...(row.icans_grade !== null && { icans: row.icans_grade + 1 }),
     },
   };
 }

@@ -1,9 +1,9 @@
 // In: a selection and a measure. Out: what disclosure control is asked to release, as asked and then coarser and coarser: groupings that are
 // defined once for all, so that none is made to suit one answer.
 import { bitmap, indexCourses, type Selection } from '@longview/cohort';
-import { keepsDistance, type Level, mergesOf } from '@longview/disclosure';
-import { FIELD_OF_BY, type Measure } from './question.ts';
-import { everybodyCounted, strataOf } from './strata.ts';
+import { keepsDistance, type Level, mergesOf, type ReleaseRequest } from '@longview/disclosure';
+import { endpointIn, FIELD_OF_BY, type Measure } from './question.ts';
+import { competingCounts, everybodyCounted, marked, type Stratum, strataOf } from './strata.ts';
 
 export function* levelsOf(
   selection: Selection,
@@ -14,20 +14,54 @@ export function* levelsOf(
     yield { request: { measure: 'size', ...sizeOf(selection, own, k) } };
     return;
   }
-  if (measure.name !== 'survival') throw new Error(`no protected answer to ${measure.name}`);
+  if (measure.name === 'courses') throw new Error('rows are no protected answer');
   const index = indexCourses(selection);
   const { by } = measure.arguments;
   const level = (merge?: ReturnType<typeof mergesOf>[number]): Level => ({
     ...(merge && { merged: merge.name }),
-    request: {
-      measure: 'survival',
-      limits: measure.arguments.interval === 'LOG' ? 'log' : 'logLog',
-      strata: strataOf(index, measure.arguments, own, merge?.of).map(everybodyCounted),
-      compare: by != null,
-    },
+    request: requestOf(
+      measure,
+      // Every measure speaks of the same patients, whichever endpoint is known of them.
+      strataOf(index, { endpoint: endpointIn(measure), by: by ?? null }, own, merge?.of).map(everybodyCounted),
+      own,
+    ),
   });
   yield level();
   for (const merge of by ? mergesOf(FIELD_OF_BY[by]) : []) yield level(merge);
+}
+
+function requestOf(
+  measure: Exclude<Measure, { readonly name: 'size' | 'courses' }>,
+  strata: readonly Stratum[],
+  own: Uint8Array | undefined,
+): ReleaseRequest {
+  switch (measure.name) {
+    case 'survival':
+      return {
+        measure: 'survival',
+        limits: measure.arguments.interval === 'LOG' ? 'log' : 'logLog',
+        strata,
+        compare: measure.arguments.by != null,
+      };
+    case 'share':
+      return {
+        measure: 'proportion',
+        strata: strata.map((stratum) => ({
+          label: stratum.label,
+          of: stratum.patients,
+          count: bitmap(marked(stratum, measure.arguments.endpoint)),
+        })),
+      };
+    case 'cumulativeIncidence':
+      return {
+        measure: 'incidence',
+        strata: strata.map((stratum) => ({
+          label: stratum.label,
+          patients: stratum.patients,
+          ...competingCounts(stratum, measure.arguments.event, own),
+        })),
+      };
+  }
 }
 
 /**

@@ -6,8 +6,10 @@ import { bitmap, type Category, filter, type Where } from '@longview/cohort';
 import {
   answerQuestion,
   budgetLeft,
+  type IncidenceAnswer,
   onScale,
   pausedUntil,
+  type ProportionAnswer,
   type SizeAnswer,
   type SurvivalAnswer,
   thresholdOf,
@@ -38,6 +40,14 @@ export const whereOf = (where: CohortFilterValues | null | undefined): Where => 
 };
 
 export function pageAnswer(book: Parameters<typeof answerFromBook>[0], where: Where, measure: Measure): MeasureAnswer {
+  if (measure.name !== 'size' && measure.name !== 'survival')
+    return {
+      kind: 'refused',
+      refusal: refusal(
+        'NOT_IN_BOOK',
+        'The book holds sizes and curves of survival; ask for shares and incidences within a permit.',
+      ),
+    };
   const asked: PageMeasure =
     measure.name === 'survival'
       ? {
@@ -147,19 +157,32 @@ export async function answerFrom(
       continue;
     }
     const nature = answered.act === 'repeat' ? answered.why : 'same';
-    const answer = JSON.parse(kept.answer) as (SizeAnswer | SurvivalAnswer) & { readonly merged?: string };
+    const answer = JSON.parse(kept.answer) as Told & { readonly merged?: string };
     const common = { id: kept.id, answered: kept.answered, nature, ...(answer.merged && { merged: answer.merged }) };
-    if (answer.measure === 'size') {
-      cells += 1;
-      answers.set(keyOf(measure), { kind: 'size', answer, ...common });
-    } else {
-      cells += answer.strata.reduce((sum, stratum) => sum + stratum.rows.length, 0);
-      suppressed += answer.withheld.length;
-      answers.set(keyOf(measure), { kind: 'survival', answer, ...common });
+    if (answer.measure !== 'size') suppressed += answer.withheld.length;
+    switch (answer.measure) {
+      case 'size':
+        cells += 1;
+        answers.set(keyOf(measure), { kind: 'size', answer, ...common });
+        break;
+      case 'survival':
+        cells += answer.strata.reduce((sum, stratum) => sum + stratum.rows.length, 0);
+        answers.set(keyOf(measure), { kind: 'survival', answer, ...common });
+        break;
+      case 'proportion':
+        cells += 2 * answer.strata.length;
+        answers.set(keyOf(measure), { kind: 'share', answer, ...common });
+        break;
+      case 'incidence':
+        cells += answer.strata.reduce((sum, stratum) => sum + stratum.rows.length, 0);
+        answers.set(keyOf(measure), { kind: 'incidence', answer, ...common });
+        break;
     }
   }
   return { answers, cells, suppressed, bitmap: selected, left, ...(probing && { reason: 'PROBING' }) };
 }
+
+type Told = SizeAnswer | SurvivalAnswer | ProportionAnswer | IncidenceAnswer;
 
 const answeredAt = ({ answered }: KeptAnswer): number => Date.parse(answered);
 

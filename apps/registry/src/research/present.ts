@@ -1,16 +1,21 @@
 // In: what the walk answered. Out: the GraphQL shape, with the protection told in a sentence.
 import type { SurvivalAnswer, SurvivalRow } from '@longview/disclosure';
 import { RefusalObject } from '../graphql/refusal.type.ts';
-import { definitionOf } from './endpoints.types.ts';
+import { definitionByName, definitionOf } from './endpoints.types.ts';
 import type { ExactPoint, ExactSurvival } from './exact-answers.ts';
-import type { SurvivalArguments } from './question.ts';
+import type { IncidenceArguments, ShareArguments, SurvivalArguments } from './question.ts';
 import {
   CohortSize,
   CourseObject,
   CoursePage,
+  CumulativeIncidenceObject,
+  IncidencePointObject,
+  IncidenceStratumObject,
   LogRankObject,
   MedianObject,
   Protection,
+  ShareObject,
+  ShareStratumObject,
   StratumObject,
   SurvivalObject,
   SurvivalPointObject,
@@ -103,6 +108,90 @@ export function presentSurvival(
             `Counts are rounded in steps of ${k} on a grid of ${gridDays} days, and every figure follows from them; ` +
             `the exact S(t) is at most ${largestShift} away. Strata of fewer than ${2 * k} patients or ${k} events are withheld, or shown together as other.` +
             (answer.merged === undefined ? '' : ` Shown in a coarser grouping than asked: ${answer.merged}.`) +
+            natureOf(answer),
+        }),
+      });
+    }
+    default:
+      return refused(answer);
+  }
+}
+
+const coarser = ({ merged }: Kept): string =>
+  merged === undefined ? '' : ` Shown in a coarser grouping than asked: ${merged}.`;
+
+export function presentShare(
+  answer: MeasureAnswer | undefined,
+  { endpoint }: ShareArguments,
+): ShareObject | RefusalObject {
+  const asked = { endpoint, definition: definitionByName(endpoint) };
+  const strata = (all: readonly object[]) => all.map((own) => Object.assign(new ShareStratumObject(), own));
+  switch (answer?.kind) {
+    case 'exactShare':
+      return Object.assign(new ShareObject(), {
+        ...asked,
+        strata: strata(answer.answer.strata),
+        withheld: [],
+        protection: EXACT,
+      });
+    case 'share': {
+      const { k, largestShift, rule } = answer.answer.protection;
+      return Object.assign(new ShareObject(), {
+        ...asked,
+        strata: strata(answer.answer.strata),
+        withheld: [...answer.answer.withheld],
+        protection: protectionOf({
+          rule,
+          k,
+          largestShift,
+          ...keptOf(answer),
+          statement:
+            `Counts are rounded in steps of ${k}, percents are whole and follow from them: the exact one is at most ${largestShift} points away. ` +
+            `Strata in which fewer than ${k} had it, or fewer than ${k} had it not, are withheld. Of whom it is not known counts as without it.` +
+            coarser(answer) +
+            natureOf(answer),
+        }),
+      });
+    }
+    default:
+      return refused(answer);
+  }
+}
+
+export function presentIncidence(
+  answer: MeasureAnswer | undefined,
+  { event }: IncidenceArguments,
+): CumulativeIncidenceObject | RefusalObject {
+  const asked = { event, definition: definitionByName(event) };
+  const curveOf = (rows: readonly object[]) => rows.map((row) => Object.assign(new IncidencePointObject(), row));
+  switch (answer?.kind) {
+    case 'exactIncidence':
+      return Object.assign(new CumulativeIncidenceObject(), {
+        ...asked,
+        strata: answer.answer.strata.map(({ label, n, curve }) =>
+          Object.assign(new IncidenceStratumObject(), { label, n, curve: curveOf(curve) }),
+        ),
+        withheld: [],
+        protection: EXACT,
+      });
+    case 'incidence': {
+      const { k, gridDays, largestShift, rule } = answer.answer.protection;
+      return Object.assign(new CumulativeIncidenceObject(), {
+        ...asked,
+        strata: answer.answer.strata.map(({ label, rows }) =>
+          Object.assign(new IncidenceStratumObject(), { label, n: rows[0]?.atRisk ?? 0, curve: curveOf(rows) }),
+        ),
+        withheld: [...answer.answer.withheld],
+        protection: protectionOf({
+          rule,
+          k,
+          gridDays,
+          largestShift,
+          ...keptOf(answer),
+          statement:
+            `Counts are rounded in steps of ${k} on a grid of ${gridDays} days, and every figure follows from them; the exact incidence is at most ` +
+            `${largestShift} away. Strata of fewer than ${2 * k} patients or ${k} events of both kinds are withheld.` +
+            coarser(answer) +
             natureOf(answer),
         }),
       });

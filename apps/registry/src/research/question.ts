@@ -10,6 +10,7 @@ import {
   Kind,
   type SelectionSetNode,
 } from 'graphql';
+import type { Mark } from '@longview/cohort';
 import type { FieldName } from '../governance/permits.ts';
 
 export type Endpoint = 'OVERALL' | 'PROGRESSION_FREE';
@@ -22,6 +23,16 @@ export interface SurvivalArguments {
   readonly at?: readonly number[] | null;
   readonly interval: 'LOG' | 'LOG_LOG';
 }
+export type Share = 'ORR' | 'CR' | 'CRS' | 'CRS_SEVERE' | 'ICANS' | 'ICANS_SEVERE';
+export interface ShareArguments {
+  readonly endpoint: Share;
+  readonly by?: By | null;
+}
+export type CompetingEvent = 'RELAPSE' | 'NRM';
+export interface IncidenceArguments {
+  readonly event: CompetingEvent;
+  readonly by?: By | null;
+}
 export interface CoursesArguments {
   readonly first: number;
   readonly after?: string | null;
@@ -30,7 +41,20 @@ export interface CoursesArguments {
 export type Measure =
   | { readonly name: 'size' }
   | { readonly name: 'survival'; readonly arguments: SurvivalArguments }
+  | { readonly name: 'share'; readonly arguments: ShareArguments }
+  | { readonly name: 'cumulativeIncidence'; readonly arguments: IncidenceArguments }
   | { readonly name: 'courses'; readonly arguments: CoursesArguments };
+
+/** Of a share: which mark of a course says it, and from which value on. */
+export const MARK_OF_SHARE: Readonly<Record<Share, { readonly mark: Mark; readonly from: number }>> = {
+  ORR: { mark: 'response', from: 2 },
+  CR: { mark: 'response', from: 3 },
+  // A mark is one more than the grade.
+  CRS: { mark: 'crs', from: 2 },
+  CRS_SEVERE: { mark: 'crs', from: 4 },
+  ICANS: { mark: 'icans', from: 2 },
+  ICANS_SEVERE: { mark: 'icans', from: 4 },
+};
 
 export interface CohortFilterValues {
   readonly product?: readonly string[] | null;
@@ -39,6 +63,7 @@ export interface CohortFilterValues {
   readonly ageBand?: readonly string[] | null;
   readonly statusAtInfusion?: readonly string[] | null;
   readonly centre?: readonly string[] | null;
+  readonly priorLines?: readonly string[] | null;
   readonly infusionYear?: { readonly from?: number | null; readonly to?: number | null } | null;
 }
 
@@ -77,6 +102,13 @@ export function measuresOf(
     if (node.name.value === 'survival') {
       found.set(measureKey('survival', values), { name: 'survival', arguments: plain(values) as SurvivalArguments });
     }
+    if (node.name.value === 'share')
+      found.set(measureKey('share', values), { name: 'share', arguments: plain(values) as ShareArguments });
+    if (node.name.value === 'cumulativeIncidence')
+      found.set(measureKey('cumulativeIncidence', values), {
+        name: 'cumulativeIncidence',
+        arguments: plain(values) as IncidenceArguments,
+      });
     if (node.name.value === 'courses') {
       found.set(measureKey('courses', values), { name: 'courses', arguments: plain(values) as CoursesArguments });
     }
@@ -95,6 +127,10 @@ export const FIELD_OF_BY: Readonly<Record<By, FieldName>> = {
   PRIOR_LINES: 'priorLines',
 };
 
+/** What its strata are counted by; where it does not name a curve's endpoint any would do. */
+export const endpointIn = (measure: Measure): Endpoint =>
+  measure.name === 'survival' ? measure.arguments.endpoint : 'OVERALL';
+
 /** Its column in a frame. */
 export const endpointColumn = (endpoint: Endpoint): 'os' | 'pfs' => (endpoint === 'OVERALL' ? 'os' : 'pfs');
 
@@ -107,6 +143,14 @@ export function fieldsOf(measures: readonly Measure[], where: CohortFilterValues
     if (measure.name === 'size') fields.add('size');
     if (measure.name === 'survival') {
       fields.add(endpointColumn(measure.arguments.endpoint));
+      if (measure.arguments.by) fields.add(FIELD_OF_BY[measure.arguments.by]);
+    }
+    if (measure.name === 'share') {
+      fields.add(MARK_OF_SHARE[measure.arguments.endpoint].mark);
+      if (measure.arguments.by) fields.add(FIELD_OF_BY[measure.arguments.by]);
+    }
+    if (measure.name === 'cumulativeIncidence') {
+      fields.add('competing');
       if (measure.arguments.by) fields.add(FIELD_OF_BY[measure.arguments.by]);
     }
   }

@@ -19,16 +19,28 @@ import { RefusalObject } from '../graphql/refusal.type.ts';
 import type { RequestContext } from '../graphql/request-context.ts';
 import { CodeScalar, DaysScalar } from '../graphql/scalars.ts';
 import { cohortCost } from './cost.ts';
-import { presentCourses, presentSize, presentSurvival } from './present.ts';
-import { measureKey, measuresOf, type SurvivalArguments } from './question.ts';
+import { presentCourses, presentIncidence, presentShare, presentSize, presentSurvival } from './present.ts';
+import {
+  type IncidenceArguments,
+  measureKey,
+  measuresOf,
+  type ShareArguments,
+  type SurvivalArguments,
+} from './question.ts';
 import {
   ByEnum,
   CohortFilter,
   CohortSize,
+  CompetingEnum,
   CoursePage,
   CoursesAnswerUnion,
+  CumulativeIncidenceObject,
   EndpointEnum,
+  IncidenceAnswerUnion,
   IntervalEnum,
+  ShareAnswerUnion,
+  ShareEnum,
+  ShareObject,
   SizeAnswerUnion,
   SurvivalAnswerUnion,
   SurvivalObject,
@@ -97,6 +109,30 @@ export class ResearchResolver {
   ): SurvivalObject | RefusalObject {
     const question = { endpoint, by, at, interval };
     return presentSurvival(answers.get(measureKey('survival', question)), question as SurvivalArguments);
+  }
+
+  @ResolveField(() => ShareAnswerUnion, {
+    description: 'Which share of those infused responded, or had a toxicity: of the index course of each patient.',
+  })
+  share(
+    @Args('endpoint', { type: () => ShareEnum }) endpoint: ShareArguments['endpoint'],
+    @Args('by', { type: () => ByEnum, nullable: true }) by: ShareArguments['by'],
+    @Parent() { answers }: CohortObject,
+  ): ShareObject | RefusalObject {
+    const question = { endpoint, by };
+    return presentShare(answers.get(measureKey('share', question)), question as ShareArguments);
+  }
+
+  @ResolveField(() => IncidenceAnswerUnion, {
+    description: 'Cumulative incidence under competing risks, after Aalen and Johansen; never 1 − Kaplan-Meier.',
+  })
+  cumulativeIncidence(
+    @Args('event', { type: () => CompetingEnum }) event: IncidenceArguments['event'],
+    @Args('by', { type: () => ByEnum, nullable: true }) by: IncidenceArguments['by'],
+    @Parent() { answers }: CohortObject,
+  ): CumulativeIncidenceObject | RefusalObject {
+    const question = { event, by };
+    return presentIncidence(answers.get(measureKey('cumulativeIncidence', question)), question as IncidenceArguments);
   }
 
   @ResolveField(() => CoursesAnswerUnion, { description: 'A page of your own courses, each with its records.' })

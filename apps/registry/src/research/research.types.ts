@@ -14,13 +14,33 @@ export const ByEnum = {
   INFUSION_YEAR: 'INFUSION_YEAR',
   STATUS_AT_INFUSION: 'STATUS_AT_INFUSION',
   CENTRE: 'CENTRE',
+  PRIOR_LINES: 'PRIOR_LINES',
 } as const;
+export const ShareEnum = {
+  ORR: 'ORR',
+  CR: 'CR',
+  CRS: 'CRS',
+  CRS_SEVERE: 'CRS_SEVERE',
+  ICANS: 'ICANS',
+  ICANS_SEVERE: 'ICANS_SEVERE',
+} as const;
+export const CompetingEnum = { RELAPSE: 'RELAPSE', NRM: 'NRM' } as const;
 export const IntervalEnum = { LOG: 'LOG', LOG_LOG: 'LOG_LOG' } as const;
 
 registerEnumType(EndpointEnum, {
   name: 'SurvivalEndpoint',
   description:
     'OVERALL: death of any cause, censored at the last contact alive. PROGRESSION_FREE: relapse, progression or death, censored at the last disease assessment. Both from the first infusion.',
+});
+registerEnumType(ShareEnum, {
+  name: 'ShareEndpoint',
+  description:
+    'Of those infused. ORR, CR: the best response reported; who was not assessed did not respond. CRS, ICANS: of any ASTCT grade, SEVERE of grade 3 or more; where no grade is documented it counts as none.',
+});
+registerEnumType(CompetingEnum, {
+  name: 'CompetingEvent',
+  description:
+    'RELAPSE: first relapse or progression, against death without it. NRM: that death, against relapse. Both on the clock of PROGRESSION_FREE, so that 1 − PFS is their sum.',
 });
 registerEnumType(ByEnum, { name: 'Stratification', description: 'What strata are made of.' });
 registerEnumType(IntervalEnum, {
@@ -53,6 +73,12 @@ export class CohortFilter {
   statusAtInfusion?: string[];
   @Field(() => [CodeScalar], { nullable: true })
   centre?: string[];
+  @Field(() => [CodeScalar], {
+    nullable: true,
+    description:
+      'Lines of treatment before this course: 0, 1, 2, 3, 4, 5+. Not known of courses that were taken in before lines were counted.',
+  })
+  priorLines?: string[];
   @Field(() => YearRange, { nullable: true, description: 'Calendar years of the infusion, both included.' })
   infusionYear?: YearRange;
 }
@@ -69,7 +95,8 @@ export class Protection {
   gridDays?: number;
   @Field(() => Float, {
     nullable: true,
-    description: 'Largest distance between a shown and an exact figure: patients for a size, S(t) for a curve.',
+    description:
+      'Largest distance between a shown and an exact figure: patients for a size, S(t) or incidence for a curve, percent points for a share.',
   })
   largestShift?: number;
   @Field(() => String, { description: 'The same in a sentence.' })
@@ -210,6 +237,91 @@ export class SurvivalObject {
   protection!: Protection;
 }
 
+@ObjectType('ShareStratum')
+export class ShareStratumObject {
+  @Field(() => String)
+  label!: string;
+  @Field(() => Int, { description: 'Patients infused (rounded when protected).' })
+  of!: number;
+  @Field(() => Int, { description: 'Those of them who had it (rounded when protected).' })
+  count!: number;
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Of whom nobody knows; exact answers only. They count as without it.',
+  })
+  unknown?: number;
+  @Field(() => Float, { nullable: true })
+  percent?: number;
+  @Field(() => Float, {
+    nullable: true,
+    description: '95 %: Clopper-Pearson when exact, Wilson of rounded counts when protected.',
+  })
+  lower?: number;
+  @Field(() => Float, { nullable: true })
+  upper?: number;
+  @Field(() => [Float], { nullable: true, description: 'Protected: the exact percent lies between these two.' })
+  exactWithin?: number[];
+}
+
+@ObjectType('Share')
+export class ShareObject {
+  @Field(() => ShareEnum)
+  endpoint!: string;
+  @Field(() => EndpointDefinition, {
+    nullable: true,
+    description: 'Of a response: what was counted, by name and version.',
+  })
+  definition?: EndpointDefinition;
+  @Field(() => [ShareStratumObject])
+  strata!: ShareStratumObject[];
+  @Field(() => [String], { description: 'Strata without a share; an empty one is among them.' })
+  withheld!: string[];
+  @Field(() => Protection)
+  protection!: Protection;
+}
+
+@ObjectType('IncidencePoint')
+export class IncidencePointObject {
+  @Field(() => DaysScalar)
+  day!: number;
+  @Field(() => Int)
+  atRisk!: number;
+  @Field(() => Int, { description: 'Up to and including the day (rounded when protected).' })
+  events!: number;
+  @Field(() => Int)
+  competingEvents!: number;
+  @Field(() => Float)
+  incidence!: number;
+  @Field(() => Float, { description: 'Incidence of what competes.' })
+  competing!: number;
+  @Field(() => [Float], { nullable: true, description: 'Protected: the exact incidence lies between these two.' })
+  exactWithin?: number[];
+}
+
+@ObjectType('IncidenceStratum')
+export class IncidenceStratumObject {
+  @Field(() => String)
+  label!: string;
+  @Field(() => Int)
+  n!: number;
+  @Field(() => [IncidencePointObject])
+  curve!: IncidencePointObject[];
+}
+
+@ObjectType('CumulativeIncidence')
+export class CumulativeIncidenceObject {
+  @Field(() => CompetingEnum)
+  event!: string;
+  @Field(() => EndpointDefinition)
+  definition!: EndpointDefinition;
+  @Field(() => [IncidenceStratumObject])
+  strata!: IncidenceStratumObject[];
+  @Field(() => [String])
+  withheld!: string[];
+  @Field(() => Protection)
+  protection!: Protection;
+}
+
 @ObjectType('EndpointTime')
 export class EndpointTime {
   @Field(() => DaysScalar)
@@ -274,4 +386,14 @@ export const CoursesAnswerUnion = createUnionType({
   name: 'CoursesAnswer',
   types: () => [CoursePage, RefusalObject] as const,
   resolveType: (value) => ('nodes' in value ? CoursePage : RefusalObject),
+});
+export const ShareAnswerUnion = createUnionType({
+  name: 'ShareAnswer',
+  types: () => [ShareObject, RefusalObject] as const,
+  resolveType: (value) => ('strata' in value ? ShareObject : RefusalObject),
+});
+export const IncidenceAnswerUnion = createUnionType({
+  name: 'CumulativeIncidenceAnswer',
+  types: () => [CumulativeIncidenceObject, RefusalObject] as const,
+  resolveType: (value) => ('strata' in value ? CumulativeIncidenceObject : RefusalObject),
 });

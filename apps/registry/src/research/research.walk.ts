@@ -2,7 +2,13 @@
 // Order: intent from the permit named, policy over every field, release, rows under one seal, pure statistics, disclosure control, log.
 import { createHash } from 'node:crypto';
 import { filter, indexCourses, patientCount, type Selection } from '@longview/cohort';
-import { mostDimensions, type SizeAnswer, type SurvivalAnswer } from '@longview/disclosure';
+import {
+  type IncidenceAnswer,
+  mostDimensions,
+  type ProportionAnswer,
+  type SizeAnswer,
+  type SurvivalAnswer,
+} from '@longview/disclosure';
 import { err, ok, type Refusal, refusal, type Result } from '@longview/foundation';
 import type { Operation } from '../graphql/operation.ts';
 import type { Permit } from '../governance/permits.ts';
@@ -11,10 +17,17 @@ import type { Connection } from '../persistence/database.ts';
 import type { Releases } from '../releases/releases.service.ts';
 import type { Books } from './book.service.ts';
 import { coursesPage, type CoursesPage, readOpaque } from './courses-page.ts';
-import { type ExactSurvival, exactSurvival } from './exact-answers.ts';
+import {
+  type ExactIncidence,
+  exactIncidence,
+  type ExactShare,
+  exactShare,
+  type ExactSurvival,
+  exactSurvival,
+} from './exact-answers.ts';
 import { frameOf, type Frames, ownRows } from './frames.ts';
 import { answerFrom, hashOf, keyOf, onTheBeat, pageAnswer, whereOf } from './permit-answers.ts';
-import { type CohortFilterValues, fieldsOf, type Measure } from './question.ts';
+import { type CohortFilterValues, endpointIn, fieldsOf, type Measure } from './question.ts';
 import type { StoredAnswers } from './stored-answers.ts';
 import { strataOf } from './strata.ts';
 import { FRAME_ROWS, onWarmFrame } from './warm-frame.ts';
@@ -49,6 +62,10 @@ export type MeasureAnswer =
   | ({ readonly kind: 'size'; readonly answer: SizeAnswer } & Kept)
   | { readonly kind: 'exactSurvival'; readonly answer: ExactSurvival }
   | ({ readonly kind: 'survival'; readonly answer: SurvivalAnswer } & Kept)
+  | { readonly kind: 'exactShare'; readonly answer: ExactShare }
+  | ({ readonly kind: 'share'; readonly answer: ProportionAnswer } & Kept)
+  | { readonly kind: 'exactIncidence'; readonly answer: ExactIncidence }
+  | ({ readonly kind: 'incidence'; readonly answer: IncidenceAnswer } & Kept)
   | { readonly kind: 'courses'; readonly page: CoursesPage }
   | { readonly kind: 'refused'; readonly refusal: Refusal<ResearchCode> };
 
@@ -202,11 +219,16 @@ async function askOwn(
 function exactAnswer(selection: Selection, measure: Measure): MeasureAnswer {
   if (measure.name === 'size')
     return { kind: 'exactSize', patients: patientCount(selection), courses: selection.rows.length };
-  if (measure.name !== 'survival') throw new Error(`no exact answer to ${measure.name}`);
-  return {
-    kind: 'exactSurvival',
-    answer: exactSurvival(strataOf(indexCourses(selection), measure.arguments), measure.arguments).value,
-  };
+  if (measure.name === 'courses') throw new Error('rows are listed, not computed');
+  const strata = strataOf(indexCourses(selection), { endpoint: endpointIn(measure), by: measure.arguments.by ?? null });
+  switch (measure.name) {
+    case 'survival':
+      return { kind: 'exactSurvival', answer: exactSurvival(strata, measure.arguments).value };
+    case 'share':
+      return { kind: 'exactShare', answer: exactShare(strata, measure.arguments.endpoint).value };
+    case 'cumulativeIncidence':
+      return { kind: 'exactIncidence', answer: exactIncidence(strata, measure.arguments.event).value };
+  }
 }
 
 // --- anybody: from the book of a release; no row is opened and nothing is computed

@@ -6,11 +6,20 @@ import {
   groupBy,
   type GroupColumn,
   keepWhere,
+  MISSING,
   type Selection,
   survivalColumns,
 } from '@longview/cohort';
-import { countByDay, type DayCounts } from '@longview/outcomes';
-import { type Endpoint, endpointColumn, FIELD_OF_BY, type SurvivalArguments } from './question.ts';
+import { type CompetingCounts, countByDay, countCauses, type DayCounts } from '@longview/outcomes';
+import {
+  type CompetingEvent,
+  type Endpoint,
+  endpointColumn,
+  FIELD_OF_BY,
+  MARK_OF_SHARE,
+  type Share,
+  type SurvivalArguments,
+} from './question.ts';
 
 export interface Stratum {
   readonly label: string;
@@ -103,4 +112,46 @@ export function everybodyCounted({ all, ...known }: Stratum): Stratum {
 const has = (bits: Uint8Array, frame: Frame, row: number): boolean => {
   const patient = frame.patient[row] as number;
   return (((bits[patient >> 3] ?? 0) >> (patient & 7)) & 1) === 1;
+};
+
+/** Relapse and death without one, of everybody in the stratum; who has no value is censored on day 0. */
+export function competingCounts(
+  { all }: Stratum,
+  event: CompetingEvent,
+  own?: Uint8Array,
+): {
+  readonly counts: CompetingCounts;
+  readonly foreign?: CompetingCounts;
+} {
+  const { days, events } = all.frame.endpoints.competing;
+  const known = (row: number): boolean => days[row] !== MISSING;
+  const counted = (rows: Int32Array): CompetingCounts =>
+    countCauses(
+      {
+        days: rows.map((row) => (known(row) ? (days[row] as number) : 0)),
+        events: Uint8Array.from(rows, (row) => {
+          const cause = known(row) ? (events[row] as number) : 0;
+          // The first cause is the one that is asked for.
+          return cause === 0 || event === 'RELAPSE' ? cause : 3 - cause;
+        }),
+      },
+      2,
+    );
+  return {
+    counts: counted(all.rows),
+    ...(own && { foreign: counted(all.rows.filter((row) => !has(own, all.frame, row))) }),
+  };
+}
+
+/** Those of the stratum whose mark says it; whose mark is not known are not among them. */
+export const marked = ({ all }: Stratum, share: Share): Selection => {
+  const { mark, from } = MARK_OF_SHARE[share];
+  const values = all.frame.marks[mark];
+  return keepWhere(all, (row) => (values[row] as number) >= from);
+};
+
+/** How many nobody looked at, or of whom nobody wrote it down. */
+export const unmarked = ({ all }: Stratum, share: Share): number => {
+  const values = all.frame.marks[MARK_OF_SHARE[share].mark];
+  return keepWhere(all, (row) => values[row] === 0).rows.length;
 };

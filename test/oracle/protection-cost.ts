@@ -56,20 +56,24 @@ function synthetic(seed: number): Subject[] {
   });
 }
 
-function split(subjects: readonly Subject[], by: string): SurvivalStratum[] {
+/** With who had the event. */
+type Stratum = SurvivalStratum & { readonly happened: Uint8Array };
+
+function split(subjects: readonly Subject[], by: string): Stratum[] {
   const labels = [...new Set(subjects.map(({ strata }) => strata[by] as string))].toSorted();
   return labels.map((label) => {
-    const patients = new Uint8Array(subjects.length / 8 + 1);
-    const own = subjects.filter(({ strata }, index) => {
+    const [patients, happened] = [new Uint8Array(subjects.length / 8 + 1), new Uint8Array(subjects.length / 8 + 1)];
+    const own = subjects.filter(({ strata, event }, index) => {
       const inside = strata[by] === label;
       if (inside) patients[index >> 3] = (patients[index >> 3] as number) | (1 << (index & 7));
+      if (inside && event === 1) happened[index >> 3] = (happened[index >> 3] as number) | (1 << (index & 7));
       return inside;
     });
     const counts = countByDay({
       days: Int32Array.from(own, ({ days }) => days),
       events: Uint8Array.from(own, ({ event }) => event),
     });
-    return { label, patients, counts };
+    return { label, patients, counts, happened };
   });
 }
 
@@ -79,13 +83,19 @@ class Tally {
   readonly errors: Record<number, number[]> = { 365: [], 730: [] };
   readonly bounds: number[] = [];
   medians = { possible: 0, shown: 0, wrong: 0 };
+  /** Days between the middle of the interval that is shown and the exact median. */
+  readonly medianShifts: number[] = [];
+  /** Percent points between the shown and the exact share of those with the event. */
+  readonly rateShifts: number[] = [];
+  rates = { asked: 0, outside: 0 };
   tests = { asked: 0, shown: 0, outside: 0, contrary: 0 };
   outside = 0;
 
-  add(strata: readonly SurvivalStratum[], audience: Audience): void {
+  add(strata: readonly Stratum[], audience: Audience): void {
     const population = new Uint8Array(strata[0]?.patients.length ?? 0);
     for (const { patients } of strata)
       patients.forEach((byte, index) => (population[index] = (population[index] as number) | byte));
+    this.addRates(strata, audience, population);
     const result = release(
       { measure: 'survival', limits: 'log', strata, compare: strata.length > 1 },
       { audience, population, told: [] },
@@ -116,7 +126,10 @@ class Tally {
       const exact = medianSurvival(curve, band).median;
       if (exact !== undefined && exact <= (rows.at(-1)?.day ?? 0)) {
         this.medians.possible++;
-        if (median.state === 'within') this.medians.shown++;
+        if (median.state === 'within') {
+          this.medians.shown++;
+          this.medianShifts.push(Math.abs((median.after + median.upTo) / 2 - exact));
+        }
         if (median.state === 'within' && !(exact > median.after && exact <= median.upTo)) this.medians.wrong++;
         if (median.state === 'notReached') this.medians.wrong++;
       }
@@ -142,13 +155,36 @@ class Tally {
     }
   }
 
+  /** The share of those with the event, as a response or a toxicity would be asked for. */
+  addRates(strata: readonly Stratum[], audience: Audience, population: Uint8Array): void {
+    this.rates.asked += strata.length;
+    const result = release(
+      {
+        measure: 'proportion',
+        strata: strata.map(({ label, patients: of, happened: count }) => ({ label, of, count })),
+      },
+      { audience, population, told: [] },
+    );
+    if (!result.ok) return;
+    for (const { label, percent, exactWithin } of result.value.answer.value.strata) {
+      const { counts } = strata.find((own) => own.label === label) as Stratum;
+      const exact = (100 * counts.events.reduce((sum, next) => sum + next, 0)) / counts.size;
+      this.rateShifts.push(Math.abs(percent - exact));
+      if (exact < exactWithin[0] || exact > exactWithin[1]) this.rates.outside++;
+    }
+  }
+
   row(name: string): string {
     const spread = (values: readonly number[]): string =>
       values.length === 0
         ? 'none shown'
         : `${(values.reduce((total, value) => total + value, 0) / values.length).toFixed(3)} / ${Math.max(...values).toFixed(3)}`;
-    const { medians, tests } = this;
-    return `| ${name} | ${this.withheld} of ${this.strata} | ${spread(this.errors[365] ?? [])} | ${spread(this.errors[730] ?? [])} | ${spread(this.bounds)} | ${medians.shown} of ${medians.possible}${medians.wrong > 0 ? ` (${medians.wrong} wrong)` : ''} | ${tests.shown} of ${tests.asked}${tests.shown > 0 ? ` (${tests.outside} outside, ${tests.contrary} contrary)` : ''} |${this.outside > 0 ? ` ${this.outside} OUTSIDE` : ''}`;
+    const { medians, tests, rates } = this;
+    const wide = (values: readonly number[]): string =>
+      values.length === 0
+        ? 'none shown'
+        : `${(values.reduce((total, value) => total + value, 0) / values.length).toFixed(1)} / ${Math.max(...values).toFixed(1)}`;
+    return `| ${name} | ${this.withheld} of ${this.strata} | ${spread(this.errors[365] ?? [])} | ${spread(this.errors[730] ?? [])} | ${spread(this.bounds)} | ${medians.shown} of ${medians.possible}${medians.wrong > 0 ? ` (${medians.wrong} wrong)` : ''} | ${wide(this.medianShifts)} | ${this.rateShifts.length} of ${rates.asked}: ${wide(this.rateShifts)}${rates.outside > 0 ? ` (${rates.outside} OUTSIDE)` : ''} | ${tests.shown} of ${tests.asked}${tests.shown > 0 ? ` (${tests.outside} outside, ${tests.contrary} contrary)` : ''} |${this.outside > 0 ? ` ${this.outside} OUTSIDE` : ''}`;
   }
 }
 

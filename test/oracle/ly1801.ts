@@ -3,6 +3,7 @@
 // Run: node --conditions=@longview/source --import ./deploy/swc-hook.mjs test/oracle/ly1801.ts <folder>
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { clearScalars } from '@longview/disclosure';
 import type { DayCounts, LimitScale } from '@longview/outcomes';
 import {
   aalenJohansen,
@@ -248,6 +249,64 @@ for (const file of ['oracle.txt', 'oracle-per-site.txt']) {
       console.log(` not understood  ${line.trim()}`);
     }
   }
+}
+// What a permit holder is cleared of the two groups, through disclosure control: the same figures, where it gives one.
+const printed = readFileSync(join(folder, 'oracle.txt'), 'utf8').split('\n');
+for (const [endpoint, name, heading] of [
+  ['OS', 'os', 0],
+  ['PFS', 'pfs', 4],
+] as const) {
+  const patients = [1, 2].map((arm) => {
+    const bits = new Uint8Array((subjects.length + 7) >> 3);
+    subjects.forEach((subject, index) => {
+      if (subject.arm === arm) bits[index >> 3] = (bits[index >> 3] as number) | (1 << (index & 7));
+    });
+    return bits;
+  });
+  const result = clearScalars(
+    {
+      limits: 'log',
+      strata: arms(endpoint).map((own, arm) => ({
+        label: arm === 0 ? 'CR' : 'PR',
+        patients: patients[arm] as Uint8Array,
+        counts: own,
+      })),
+      subjects: {
+        days: Int32Array.from(subjects, ({ os, pfs }) => (endpoint === 'OS' ? os : pfs)),
+        events: Uint8Array.from(subjects, ({ dead, progressed }) => (endpoint === 'OS' ? dead : progressed)),
+        covariates: [Float64Array.from(subjects, ({ arm }) => arm - 1)],
+      },
+    },
+    { audience: 'permit', cleared: [] },
+  );
+  if (!result.ok) throw new Error('LY1801 is not cleared');
+  const { strata, logRank, hazardRatio } = result.value.value;
+  const groups = printed.filter((line) => /^g=(?:CR|PR) /.test(line)).slice(heading, heading + 2);
+  strata.forEach(({ label, n, events, median, at }, index) => {
+    const line = groups[index] as string;
+    judge(`cleared ${name} ${line}`, numbers(line.slice(4)).slice(0, 3), [n, events, median?.days ?? NaN]);
+    for (const { day, survival } of at) {
+      const pattern = new RegExp(`g=${label} +${day} `);
+      const point = printed.filter((own) => pattern.test(own))[endpoint === 'OS' ? 0 : 2];
+      if (point)
+        judge(`cleared ${name} ${point}`, numbers(point.split(/g=[CP]R/)[1] as string).slice(2, 3), [survival]);
+    }
+  });
+  const test = printed.find((line) => line.startsWith(`${name} log-rank`)) as string;
+  const [chiSquare = NaN, p = NaN] = numbers(
+    test
+      .replace(/^\S+ log-rank chisq /, '')
+      .replace(/ O .*$/, '')
+      .replace(' p ', ' '),
+  );
+  judge(`cleared ${test}`, [chiSquare, p], [logRank?.chiSquare ?? NaN, logRank?.p ?? NaN]);
+  const cox = printed.find((line) => line.startsWith(`${name} Cox`)) as string;
+  const [ratio = NaN, , lower = NaN, upper = NaN] = numbers(cox.replace(/^.*Efron /, '').replace(/ se .*$/, ''));
+  judge(
+    `cleared ${cox}`,
+    [ratio, lower, upper],
+    [hazardRatio?.ratio ?? NaN, hazardRatio?.lower ?? NaN, hazardRatio?.upper ?? NaN],
+  );
 }
 console.log(`${judged} lines judged, ${strange} not understood; largest difference ${worst.toExponential(1)}`);
 if (judged === 0 || strange > 0 || !(worst <= TOLERANCE)) process.exitCode = 1;

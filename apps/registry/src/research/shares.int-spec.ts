@@ -200,6 +200,8 @@ describe('shares and incidences', () => {
       where: { product: ['L01XL04'] },
     });
     expect(none.share).toEqual({ __typename: 'Refusal', code: 'DISCLOSURE_RISK' });
+    const nobody = await ask('researcher@university', { ...research, by: 'PRODUCT', where: { product: ['L01XL09'] } });
+    expect([nobody.share.code, nobody.cumulativeIncidence.code]).toEqual(['DISCLOSURE_RISK', 'DISCLOSURE_RISK']);
     expect((await ask('researcher@university', { ...research, by: 'CENTRE' })).code).toBe('NOT_ALLOWED');
     expect((await ask('researcher@university', { ...research, purpose: 'policy' })).code).toBe('NOT_ALLOWED');
     expect((await ask('researcher@university', {})).code).toBe('BOOK_NOT_PUBLISHED');

@@ -322,6 +322,10 @@ describe('D-KM under competing risks', () => {
   });
 });
 
+test.each(['proportion', 'incidence'] as const)('%s of no stratum at all is refused, not a fault', (measure) =>
+  expect(release({ measure, strata: [] }, context())).toMatchObject({ ok: false, error: { code: 'DISCLOSURE_RISK' } }),
+);
+
 describe('national safety counters', () => {
   const request = {
     measure: 'safetyCounters',

@@ -39,6 +39,8 @@ export function draftProportion(
   context: DisclosureContext,
   rules: Rules,
 ): Drafted<ProportionAnswer> | undefined {
+  // Of nobody there is no table.
+  if (strata.length === 0) return undefined;
   const drafted = draftCrossTable(
     {
       measure: 'crossTable',

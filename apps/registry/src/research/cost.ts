@@ -29,6 +29,7 @@ function rowsOf(measure: Measure): number {
 function cellsOf(measure: Measure): number {
   if (measure.name === 'courses') return 0;
   if (measure.name === 'size') return 1;
+  if (measure.name === 'baseline') return MOST_STRATA;
   if (measure.name === 'share') return measure.arguments.by == null ? 1 : MOST_STRATA;
   return (measure.arguments.by == null ? 1 : MOST_STRATA) * MOST_POINTS;
 }

@@ -145,3 +145,10 @@ export function exactIncidence(strata: readonly Stratum[], event: CompetingEvent
     'ownRows',
   );
 }
+
+export interface ExactBaseline {
+  readonly cells: readonly { readonly label: string; readonly patients: number }[];
+}
+
+export const exactBaseline = (strata: readonly Stratum[]): Exact<ExactBaseline> =>
+  exact({ cells: strata.map(({ label, all }) => ({ label, patients: all.rows.length })) }, 'ownRows');

@@ -43,6 +43,8 @@ function requestOf(
         strata,
         compare: measure.arguments.by != null,
       };
+    case 'baseline':
+      return { measure: 'table', cells: strata.map(({ label, patients }) => ({ label, patients })) };
     case 'share':
       return {
         measure: 'proportion',

@@ -12,6 +12,7 @@ import {
   type ProportionAnswer,
   type SizeAnswer,
   type SurvivalAnswer,
+  type TableAnswer,
   thresholdOf,
 } from '@longview/disclosure';
 import { canonicalJson, refusal } from '@longview/foundation';
@@ -45,7 +46,7 @@ export function pageAnswer(book: Parameters<typeof answerFromBook>[0], where: Wh
       kind: 'refused',
       refusal: refusal(
         'NOT_IN_BOOK',
-        'The book holds sizes and curves of survival; ask for shares and incidences within a permit.',
+        'The book holds sizes and curves of survival; ask for tables, shares and incidences within a permit.',
       ),
     };
   const asked: PageMeasure =
@@ -159,7 +160,7 @@ export async function answerFrom(
     const nature = answered.act === 'repeat' ? answered.why : 'same';
     const answer = JSON.parse(kept.answer) as Told & { readonly merged?: string };
     const common = { id: kept.id, answered: kept.answered, nature, ...(answer.merged && { merged: answer.merged }) };
-    if (answer.measure !== 'size') suppressed += answer.withheld.length;
+    if ('withheld' in answer) suppressed += answer.withheld.length;
     switch (answer.measure) {
       case 'size':
         cells += 1;
@@ -168,6 +169,11 @@ export async function answerFrom(
       case 'survival':
         cells += answer.strata.reduce((sum, stratum) => sum + stratum.rows.length, 0);
         answers.set(keyOf(measure), { kind: 'survival', answer, ...common });
+        break;
+      case 'table':
+        cells += answer.cells.length;
+        suppressed += answer.cells.filter(({ patients }) => patients === null).length;
+        answers.set(keyOf(measure), { kind: 'baseline', answer, ...common });
         break;
       case 'proportion':
         cells += 2 * answer.strata.length;
@@ -182,7 +188,7 @@ export async function answerFrom(
   return { answers, cells, suppressed, bitmap: selected, left, ...(probing && { reason: 'PROBING' }) };
 }
 
-type Told = SizeAnswer | SurvivalAnswer | ProportionAnswer | IncidenceAnswer;
+type Told = SizeAnswer | SurvivalAnswer | TableAnswer | ProportionAnswer | IncidenceAnswer;
 
 const answeredAt = ({ answered }: KeptAnswer): number => Date.parse(answered);
 

@@ -3,8 +3,10 @@ import type { SurvivalAnswer, SurvivalRow } from '@longview/disclosure';
 import { RefusalObject } from '../graphql/refusal.type.ts';
 import { definitionByName, definitionOf } from './endpoints.types.ts';
 import type { ExactPoint, ExactSurvival } from './exact-answers.ts';
-import type { IncidenceArguments, ShareArguments, SurvivalArguments } from './question.ts';
+import type { BaselineArguments, IncidenceArguments, ShareArguments, SurvivalArguments } from './question.ts';
 import {
+  BaselineCellObject,
+  BaselineObject,
   CohortSize,
   CourseObject,
   CoursePage,
@@ -119,6 +121,37 @@ export function presentSurvival(
 
 const coarser = ({ merged }: Kept): string =>
   merged === undefined ? '' : ` Shown in a coarser grouping than asked: ${merged}.`;
+
+export function presentBaseline(
+  answer: MeasureAnswer | undefined,
+  { by }: BaselineArguments,
+): BaselineObject | RefusalObject {
+  const cells = (all: readonly object[]) => all.map((cell) => Object.assign(new BaselineCellObject(), cell));
+  switch (answer?.kind) {
+    case 'exactBaseline':
+      return Object.assign(new BaselineObject(), { by, cells: cells(answer.answer.cells), protection: EXACT });
+    case 'baseline': {
+      const { k, largestShift, rule } = answer.answer.protection;
+      return Object.assign(new BaselineObject(), {
+        by,
+        cells: cells(answer.answer.cells),
+        protection: protectionOf({
+          rule,
+          k,
+          largestShift,
+          ...keptOf(answer),
+          statement:
+            `Counts are rounded in steps of ${k}: each true number is at most ${largestShift} away. Cells of fewer than ${k} patients are held back, ` +
+            'and others with them where the difference would tell.' +
+            coarser(answer) +
+            natureOf(answer),
+        }),
+      });
+    }
+    default:
+      return refused(answer);
+  }
+}
 
 export function presentShare(
   answer: MeasureAnswer | undefined,

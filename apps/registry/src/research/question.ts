@@ -33,6 +33,9 @@ export interface IncidenceArguments {
   readonly event: CompetingEvent;
   readonly by?: By | null;
 }
+export interface BaselineArguments {
+  readonly by: By;
+}
 export interface CoursesArguments {
   readonly first: number;
   readonly after?: string | null;
@@ -43,6 +46,7 @@ export type Measure =
   | { readonly name: 'survival'; readonly arguments: SurvivalArguments }
   | { readonly name: 'share'; readonly arguments: ShareArguments }
   | { readonly name: 'cumulativeIncidence'; readonly arguments: IncidenceArguments }
+  | { readonly name: 'baseline'; readonly arguments: BaselineArguments }
   | { readonly name: 'courses'; readonly arguments: CoursesArguments };
 
 /** Of a share: which mark of a course says it, and from which value on. */
@@ -109,6 +113,8 @@ export function measuresOf(
         name: 'cumulativeIncidence',
         arguments: plain(values) as IncidenceArguments,
       });
+    if (node.name.value === 'baseline')
+      found.set(measureKey('baseline', values), { name: 'baseline', arguments: plain(values) as BaselineArguments });
     if (node.name.value === 'courses') {
       found.set(measureKey('courses', values), { name: 'courses', arguments: plain(values) as CoursesArguments });
     }
@@ -145,6 +151,7 @@ export function fieldsOf(measures: readonly Measure[], where: CohortFilterValues
       fields.add(endpointColumn(measure.arguments.endpoint));
       if (measure.arguments.by) fields.add(FIELD_OF_BY[measure.arguments.by]);
     }
+    if (measure.name === 'baseline') fields.add('size').add(FIELD_OF_BY[measure.arguments.by]);
     if (measure.name === 'share') {
       fields.add(MARK_OF_SHARE[measure.arguments.endpoint].mark);
       if (measure.arguments.by) fields.add(FIELD_OF_BY[measure.arguments.by]);

@@ -19,8 +19,16 @@ import { RefusalObject } from '../graphql/refusal.type.ts';
 import type { RequestContext } from '../graphql/request-context.ts';
 import { CodeScalar, DaysScalar } from '../graphql/scalars.ts';
 import { cohortCost } from './cost.ts';
-import { presentCourses, presentIncidence, presentShare, presentSize, presentSurvival } from './present.ts';
 import {
+  presentBaseline,
+  presentCourses,
+  presentIncidence,
+  presentShare,
+  presentSize,
+  presentSurvival,
+} from './present.ts';
+import {
+  type BaselineArguments,
   type IncidenceArguments,
   measureKey,
   measuresOf,
@@ -28,6 +36,8 @@ import {
   type SurvivalArguments,
 } from './question.ts';
 import {
+  BaselineAnswerUnion,
+  BaselineObject,
   ByEnum,
   CohortFilter,
   CohortSize,
@@ -109,6 +119,14 @@ export class ResearchResolver {
   ): SurvivalObject | RefusalObject {
     const question = { endpoint, by, at, interval };
     return presentSurvival(answers.get(measureKey('survival', question)), question as SurvivalArguments);
+  }
+
+  @ResolveField(() => BaselineAnswerUnion, { description: 'How many of those infused, by a field; each patient once.' })
+  baseline(
+    @Args('by', { type: () => ByEnum }) by: BaselineArguments['by'],
+    @Parent() { answers }: CohortObject,
+  ): BaselineObject | RefusalObject {
+    return presentBaseline(answers.get(measureKey('baseline', { by })), { by });
   }
 
   @ResolveField(() => ShareAnswerUnion, {

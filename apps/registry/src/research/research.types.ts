@@ -237,6 +237,24 @@ export class SurvivalObject {
   protection!: Protection;
 }
 
+@ObjectType('BaselineCell')
+export class BaselineCellObject {
+  @Field(() => String)
+  label!: string;
+  @Field(() => Int, { nullable: true, description: 'Patients infused (rounded when protected); null: held back.' })
+  patients?: number | null;
+}
+
+@ObjectType('Baseline')
+export class BaselineObject {
+  @Field(() => ByEnum)
+  by!: string;
+  @Field(() => [BaselineCellObject])
+  cells!: BaselineCellObject[];
+  @Field(() => Protection)
+  protection!: Protection;
+}
+
 @ObjectType('ShareStratum')
 export class ShareStratumObject {
   @Field(() => String)
@@ -396,4 +414,9 @@ export const IncidenceAnswerUnion = createUnionType({
   name: 'CumulativeIncidenceAnswer',
   types: () => [CumulativeIncidenceObject, RefusalObject] as const,
   resolveType: (value) => ('strata' in value ? CumulativeIncidenceObject : RefusalObject),
+});
+export const BaselineAnswerUnion = createUnionType({
+  name: 'BaselineAnswer',
+  types: () => [BaselineObject, RefusalObject] as const,
+  resolveType: (value) => ('cells' in value ? BaselineObject : RefusalObject),
 });

@@ -8,6 +8,7 @@ import {
   type ProportionAnswer,
   type SizeAnswer,
   type SurvivalAnswer,
+  type TableAnswer,
 } from '@longview/disclosure';
 import { err, ok, type Refusal, refusal, type Result } from '@longview/foundation';
 import type { Operation } from '../graphql/operation.ts';
@@ -18,6 +19,8 @@ import type { Releases } from '../releases/releases.service.ts';
 import type { Books } from './book.service.ts';
 import { coursesPage, type CoursesPage, readOpaque } from './courses-page.ts';
 import {
+  type ExactBaseline,
+  exactBaseline,
   type ExactIncidence,
   exactIncidence,
   type ExactShare,
@@ -62,6 +65,8 @@ export type MeasureAnswer =
   | ({ readonly kind: 'size'; readonly answer: SizeAnswer } & Kept)
   | { readonly kind: 'exactSurvival'; readonly answer: ExactSurvival }
   | ({ readonly kind: 'survival'; readonly answer: SurvivalAnswer } & Kept)
+  | { readonly kind: 'exactBaseline'; readonly answer: ExactBaseline }
+  | ({ readonly kind: 'baseline'; readonly answer: TableAnswer } & Kept)
   | { readonly kind: 'exactShare'; readonly answer: ExactShare }
   | ({ readonly kind: 'share'; readonly answer: ProportionAnswer } & Kept)
   | { readonly kind: 'exactIncidence'; readonly answer: ExactIncidence }
@@ -224,6 +229,8 @@ function exactAnswer(selection: Selection, measure: Measure): MeasureAnswer {
   switch (measure.name) {
     case 'survival':
       return { kind: 'exactSurvival', answer: exactSurvival(strata, measure.arguments).value };
+    case 'baseline':
+      return { kind: 'exactBaseline', answer: exactBaseline(strata).value };
     case 'share':
       return { kind: 'exactShare', answer: exactShare(strata, measure.arguments.endpoint).value };
     case 'cumulativeIncidence':

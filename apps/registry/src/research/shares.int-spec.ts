@@ -99,6 +99,7 @@ afterAll(() => trial.stop());
 
 const ASK = `query Q($permit: ID, $purpose: Code, $where: CohortFilter, $share: ShareEndpoint!, $event: CompetingEvent!, $by: Stratification) {
   cohort(permit: $permit, purpose: $purpose, where: $where) { __typename ... on Refusal { code } ... on Cohort {
+    baseline(by: PRIOR_LINES) { __typename ... on Refusal { code } ... on Baseline { cells { label patients } protection { exact rule k largestShift } } }
     share(endpoint: $share, by: $by) { __typename ... on Refusal { code } ... on Share { definition { name version }
       strata { label of count unknown percent lower upper exactWithin } withheld protection { exact rule k largestShift statement merged } } }
     cumulativeIncidence(event: $event, by: $by) { __typename ... on Refusal { code } ... on CumulativeIncidence { definition { name }
@@ -188,6 +189,12 @@ describe('shares and incidences', () => {
       ['3', 35],
       ['unknown', 35],
     ]);
+    expect((await ask('manager@centre-a', {})).baseline.cells).toEqual(
+      ['1', '2', '3', 'unknown'].map((label) => ({ label, patients: 35 })),
+    );
+    const { baseline } = await ask('researcher@university', research);
+    expect(baseline.cells).toEqual(['1', '2', '3', 'unknown'].map((label) => ({ label, patients: 72 })));
+    expect(baseline.protection).toMatchObject({ exact: false, rule: 'D3-D5', k: 5, largestShift: 2 });
     const two = await ask('researcher@university', { ...research, where: { priorLines: ['2'] } });
     expect(two.share.strata[0].of).toBe(72);
   });
@@ -201,7 +208,11 @@ describe('shares and incidences', () => {
     });
     expect(none.share).toEqual({ __typename: 'Refusal', code: 'DISCLOSURE_RISK' });
     const nobody = await ask('researcher@university', { ...research, by: 'PRODUCT', where: { product: ['L01XL09'] } });
-    expect([nobody.share.code, nobody.cumulativeIncidence.code]).toEqual(['DISCLOSURE_RISK', 'DISCLOSURE_RISK']);
+    expect([nobody.share, nobody.cumulativeIncidence, nobody.baseline].map(({ code }) => code)).toEqual([
+      'DISCLOSURE_RISK',
+      'DISCLOSURE_RISK',
+      'DISCLOSURE_RISK',
+    ]);
     expect((await ask('researcher@university', { ...research, by: 'CENTRE' })).code).toBe('NOT_ALLOWED');
     expect((await ask('researcher@university', { ...research, purpose: 'policy' })).code).toBe('NOT_ALLOWED');
     expect((await ask('researcher@university', {})).code).toBe('BOOK_NOT_PUBLISHED');

@@ -2,6 +2,7 @@
 export * from './result.ts';
 export * from './refusal.ts';
 export * from './canonical-json.ts';
+export * from './is-object.ts';
 export * from './bytes.ts';
 export * from './calendar.ts';
 export * from './ports.ts';

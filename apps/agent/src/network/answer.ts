@@ -1,11 +1,9 @@
 // In: an answer over HTTP. Out: its JSON, and when to come back. Refuses (undefined) what is no JSON object.
-import { fromUtf8 } from '@longview/foundation';
+import { fromUtf8, isObject, type Members } from '@longview/foundation';
 import type { HttpAnswer } from './http.ts';
 
-export type JsonObject = Readonly<Record<string, unknown>>;
-
-export const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+export type JsonObject = Members;
+export { isObject };
 
 export function jsonOf(answer: HttpAnswer): JsonObject | undefined {
   try {

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { isRecordTypeName, RECORD_TYPE_NAMES } from '@longview/clinical';
 import { identityProblems, linesOf } from '@longview/csv';
 import type { Place, PlacedProblem, SourceEvent, SourceRecord } from '@longview/csv';
+import { isObject } from '@longview/foundation';
 import { identify } from '@longview/identity';
 import type { IdentityPart, Sex, TypedIdentity } from '@longview/identity';
 import { Ordinals } from './ordinals.ts';
@@ -124,9 +125,6 @@ function* rowOf(
   });
   yield { kind: 'row', line: place.line, place, identity, contents, cells: [], weight: text.length + 400 };
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** `__proto__` is dropped: as a member it would be data, assigned to an object it would be its prototype. */
 function parse(text: string): Record<string, unknown> | undefined {

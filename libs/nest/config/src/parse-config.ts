@@ -1,6 +1,6 @@
 // In: parsed JSON, a description, the folder paths start from. Out: the settings and what to shout. Refuses, all at once, every wrong or unknown one.
 import { resolve } from 'node:path';
-import { err, ok, refusal } from '@longview/foundation';
+import { err, isObject, ok, refusal } from '@longview/foundation';
 import type { Result } from '@longview/foundation';
 import { nearest } from './nearest.ts';
 import { Secret } from './secret.ts';
@@ -32,9 +32,6 @@ export function parseConfig<const S extends Settings>(
   if (parser.refusals.length > 0) return err(parser.refusals);
   return ok({ config: config as Config<S>, shouts: parser.shouts, secrets: parser.secrets });
 }
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  value !== null && typeof value === 'object' && !Array.isArray(value);
 
 class Parser {
   readonly refusals: ConfigRefusal[] = [];

@@ -1,6 +1,6 @@
 // In: the JSON of a bundle or of an export's header. Out: its typed form. Refuses every member of a wrong type, by its path.
-import { err, fromHex, ok, refusal } from '@longview/foundation';
-import type { Refusal, Result } from '@longview/foundation';
+import { err, fromHex, isObject, ok, refusal } from '@longview/foundation';
+import type { Members, Refusal, Result } from '@longview/foundation';
 import type { EntryDetail } from '../entry/entry.ts';
 
 /** What a bundle says of the log. `logKey`, `witnesses` and `quorum` are claims: a reader trusts its own. */
@@ -41,9 +41,6 @@ export type BundleRefusal = Refusal<'bundle-malformed'>;
 
 export const bundleDetail = ({ salt, bodyText }: BundleDetail): EntryDetail => ({ salt: fromHex(salt), bodyText });
 
-type Members = Readonly<Record<string, unknown>>;
-const isObject = (value: unknown): value is Members =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 const isText = (value: unknown): value is string => typeof value === 'string';
 const isTexts = (value: unknown): boolean => Array.isArray(value) && value.every(isText);
 const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;

@@ -26,7 +26,7 @@ function rulesPage(): string {
     'Each asks; none refuses. Agent and registry run the same code (`libs/clinical/src/rules`). Words in braces are those of the finding.',
     '',
     '- V26 (one infusion at two centres on one day) needs no rule: such records join one course when they are placed.',
-    '- V29 (who may follow a patient) and V30 (consent at the moment of submission) are decided by the registry where it takes records in.',
+    '- V30 (consent at the moment of submission) is decided by the registry where it takes records in.',
     '',
     ...RULES.flatMap((rule) => [
       `## ${rule.id}`,

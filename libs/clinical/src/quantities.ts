@@ -52,6 +52,8 @@ export const INTERFERON_GAMMA = measured('[IU]/mL', 0, 100_000, {});
 export const SOLUBLE_INTERLEUKIN_2_RECEPTOR = measured('U/mL', 0, 1_000_000, { '[IU]/mL': 1 });
 export const TRIGLYCERIDES = measured('mmol/L', 0, 60, { 'mg/dL': 0.011_29 }, 'LOINC|2571-8');
 export const IMMUNOGLOBULIN_G = measured('g/L', 0, 100, { 'mg/dL': 0.01, 'g/dL': 10 }, 'LOINC|2465-3');
+/** A limit that the centre sets, and nothing that a laboratory measured: without the code of the analyte. */
+export const IMMUNOGLOBULIN_G_LIMIT = measured('g/L', 0, 100, { 'mg/dL': 0.01, 'g/dL': 10 });
 
 export const TEMPERATURE = measured('Cel', 30, 43, { '[degF]': { factor: 5 / 9, offset: -160 / 9 } }, 'LOINC|8310-5');
 export const SYSTOLIC_PRESSURE = measured('mm[Hg]', 30, 250, {}, 'LOINC|8480-6');

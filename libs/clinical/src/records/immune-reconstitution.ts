@@ -1,6 +1,6 @@
 // The record type ImmuneReconstitution, described once: its checks, GraphQL types, JSON Schema, template and codebook page come from here.
 import { Field, RecordType, sharing, type Quantity } from '@longview/dictionary';
-import { CELLS_PER_MICROLITRE, IMMUNOGLOBULIN_G, PERCENT } from '../quantities.ts';
+import { CELLS_PER_MICROLITRE, IMMUNOGLOBULIN_G, IMMUNOGLOBULIN_G_LIMIT, PERCENT } from '../quantities.ts';
 import { YES_NO_UNKNOWN } from '../value-lists.ts';
 
 const item = sharing({ level: 'full', source: 'CIBMTR 4100', purpose: 'safety' });
@@ -18,7 +18,7 @@ export class ImmuneReconstitution {
   @Field(item({ ...IMMUNOGLOBULIN_G, label: 'IgG' }))
   immunoglobulinG?: Quantity;
 
-  @Field(item({ ...IMMUNOGLOBULIN_G, label: 'IgG below which the centre replaces' }))
+  @Field(item({ ...IMMUNOGLOBULIN_G_LIMIT, label: 'IgG below which the centre replaces' }))
   replacementThreshold?: Quantity;
 
   @Field(

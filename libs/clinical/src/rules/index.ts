@@ -29,6 +29,7 @@ import { negativeWithSensitivity } from './v24-negative-with-sensitivity.ts';
 import { whoIsPregnant } from './v25-who-is-pregnant.ts';
 import { notInTheFuture } from './v27-not-in-the-future.ts';
 import { noInfusionNoReason } from './v28-no-infusion-no-reason.ts';
+import { whoFollows } from './v29-who-follows.ts';
 import { deadWithADate } from './v31-dead-with-a-date.ts';
 import { productNotListed } from './v32-product-not-listed.ts';
 import { codeFitsDisease } from './v33-code-fits-disease.ts';
@@ -65,6 +66,7 @@ export const RULES: readonly Rule[] = [
   whoIsPregnant,
   notInTheFuture,
   noInfusionNoReason,
+  whoFollows,
   deadWithADate,
   productNotListed,
   codeFitsDisease,

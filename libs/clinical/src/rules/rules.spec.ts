@@ -515,6 +515,24 @@ const CASES: readonly (readonly [rule: string, trips: Sent[], expected: string[]
     ],
   ],
   [
+    'V29',
+    [['FollowUpVisit', { visitDate: '2025-06-01', seenBy: 'treatingCentre' }]],
+    ['V29 0 seenBy'],
+    [infused, ['FollowUpVisit', { visitDate: '2025-06-01', seenBy: 'treatingCentre' }]],
+  ],
+  [
+    'V29',
+    [
+      ['Referral', { handoverDate: '2025-07-01' }],
+      ['FollowUpVisit', { visitDate: '2025-06-30', seenBy: 'referralCentre' }],
+    ],
+    ['V29 1 visitDate'],
+    [
+      ['Referral', { handoverDate: '2025-07-01' }],
+      ['FollowUpVisit', { visitDate: '2025-07-01', seenBy: 'referralCentre' }],
+    ],
+  ],
+  [
     'V31',
     [['SurvivalStatus', { status: 'dead' }]],
     ['V31 0 deathDate'],

@@ -1,8 +1,8 @@
 // In: parsed JSON of which nothing is known. Out: its parts where they have the form that is asked for, and nothing where they have not.
-export type Json = Readonly<Record<string, unknown>>;
+import { isObject, type Members } from '@longview/foundation';
 
-export const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+export type Json = Members;
+export { isObject };
 
 export const objectOf = (value: unknown): Json | undefined => (isObject(value) ? value : undefined);
 

@@ -82,6 +82,10 @@ function nameOf({ resource, type }: Entry): string | undefined {
   return identifier && `${type} ${textOf(identifier['system']) ?? ''} ${textOf(identifier['value'])}`;
 }
 
+/** Visits of two courses are two records. A course that has no name is known by its place: the first keeps its records when another begins. */
+const whichOf = ({ key }: { readonly key?: string }, index: number): string =>
+  key !== undefined ? ` course ${key}` : index > 0 ? ` part ${index + 1}` : '';
+
 const escaped = (name: string): string => name.replaceAll(/[\\|]/gu, String.raw`\$&`);
 
 function contentsOf(
@@ -143,7 +147,8 @@ function contentsOf(
   for (const [index, course] of courses.entries())
     for (const one of course.records) {
       const main = one.from[0] as Draft;
-      const name = one.known === undefined ? nameOf(main.entry) : `patient ${who} ${one.known}`;
+      const name =
+        one.known === undefined ? nameOf(main.entry) : `patient ${who}${whichOf(course, index)} ${one.known}`;
       const sourceRecordId = `${escaped(name ?? `line ${main.entry.place.line}`)}|${one.type}|1`;
       const own = one.from
         .flatMap((draft) => draft.problems)

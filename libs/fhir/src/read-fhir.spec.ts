@@ -71,6 +71,30 @@ const problems = (events: readonly SourceEvent[]) => [
   ),
 ];
 
+test('visits of two courses are two records, of one course one', async () => {
+  const course = (name: string) => [{ url: COURSE_EXTENSION, valueString: name }];
+  const visit = (id: string, day: string, name: string) => ({
+    resourceType: 'Encounter',
+    id,
+    extension: course(name),
+    status: 'finished',
+    class: { code: 'AMB' },
+    subject: { reference: 'Patient/p' },
+    period: { start: day },
+  });
+  const events = await read({
+    'all.ndjson': [
+      { resourceType: 'Patient', id: 'p', identifier: [{ type: { coding: [{ code: 'MR' }] }, value: '1' }] },
+      visit('a', '2023-01-01', 'K-1'),
+      visit('b', '2023-02-01', 'K-1'),
+      visit('c', '2024-01-01', 'K-2'),
+    ],
+  });
+  const seen = ofType(events, 'SurvivalStatus');
+  expect(seen.map(({ record }) => record['lastContactDate'])).toEqual(['2023-02-01', '2024-01-01']);
+  expect(new Set(seen.map(({ id }) => id)).size).toBe(2);
+});
+
 const item = (name: string, value: object) => ({
   url: ITEM_EXTENSION,
   extension: [

@@ -1,6 +1,6 @@
 // In: a Condition. Out: the disease that is treated, an episode of CRS or ICANS, or the record that it says it tells. Any other disease is left.
 import { codesOf, shownCode } from '../codings.ts';
-import { diseaseOf, toxicityOf } from '../diseases.ts';
+import { diseasesOf, toxicityOf } from '../diseases.ts';
 import { drafts, leave, Writer } from '../draft.ts';
 import type { Mapped } from '../draft.ts';
 import { toldRecord, putExtensions, putPeriod } from './common.ts';
@@ -27,9 +27,10 @@ export function mapCondition(setting: MapSetting): Mapped {
     for (const { system, code } of codes) if (system === 'ICDO3') writer.put('morphology', 'code', code);
     return drafts(writer.main());
   }
-  const diseases = [
-    ...new Set(codes.map(({ system, code }) => diseaseOf(system, code)).filter((one) => one !== undefined)),
-  ];
+  // What all codes may mean; where they contradict each other, none is chosen.
+  const meant = codes.map(({ system, code }) => diseasesOf(system, code)).filter((list) => list.length > 0);
+  const common = (meant[0] ?? []).filter((disease) => meant.every((list) => list.includes(disease)));
+  const diseases = common.length > 0 ? common : [...new Set(meant.flat())];
   if (diseases.length === 0 && told !== 'Diagnosis')
     return leave(`${shownCode(codes)} is no disease for which the treatment is given, and no toxicity that is read`);
   const writer = new Writer('Diagnosis', setting);

@@ -2,7 +2,7 @@
 // product, infusion, or a drug where it is known what it was given for. Lot and donation numbers stay: only that there is one is told.
 import { codesOf, shownCode } from '../codings.ts';
 import type { Code } from '../codings.ts';
-import { infusedProduct, isApheresis, isProduct } from '../diseases.ts';
+import { infusionOf, isApheresis, isProduct } from '../diseases.ts';
 import { drafts, leave, Writer } from '../draft.ts';
 import type { Draft, Mapped } from '../draft.ts';
 import { itemsWithCode } from '../items.ts';
@@ -18,8 +18,9 @@ export function mapProcedure(setting: MapSetting): Mapped {
   const { resource } = setting.entry;
   const codes = codesOf(resource['code']);
   const told = toldRecord(resource);
-  const product = codes.map(({ system, code }) => infusedProduct(system, code)).find((one) => one !== undefined);
-  if (product !== undefined || told === 'Infusion' || codes.some(isInfusionAct)) {
+  const act = codes.map(({ system, code }) => infusionOf(system, code)).find((one) => one !== undefined);
+  const product = act?.product;
+  if (act !== undefined || told === 'Infusion' || codes.some(isInfusionAct)) {
     const used = objectsOf(resource['usedReference']).map((one) => setting.follow(one));
     return drafts(
       infusion(setting, undefined),

@@ -11,3 +11,4 @@ export * from './parties.ts';
 export * from './network.ts';
 export * from './agent-command.ts';
 export * from './ask.ts';
+export * from './store-rates.ts';

@@ -1,12 +1,14 @@
 // In: a running network. Out: what happened at each step, a line each. A step that throws has failed, and the walk goes no further.
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DEFAULT_SEED, writeHospitals } from '@longview/fixtures';
 import { parseCheckpoint, parseNote, verifyBundle } from '@longview/transparency-proof';
+import pg from 'pg';
 import { runAgent } from './agent-command.ts';
 import { ask } from './ask.ts';
 import type { Network } from './network.ts';
 import { HOSPITALS, PERMIT } from './parties.ts';
+import { rateText, type StoredRecord, storeRates } from './store-rates.ts';
 
 export interface Step {
   readonly name: string;
@@ -15,9 +17,10 @@ export interface Step {
 }
 
 export const WALK: readonly Step[] = [
-  { name: 'four hospitals export what they have', run: writeExports },
+  { name: 'four hospitals export what they have, two of them as FHIR', run: writeExports },
   { name: 'their agents check the exports; nothing leaves', run: checkExports },
   { name: 'their agents pseudonymise and submit', run: submitExports },
+  { name: 'what is derived from the store lies where published cohorts lie', run: lookAtStore },
   { name: 'a steward cuts a release, if there is none', run: cutRelease },
   { name: 'a centre asks about its own patients', run: askOwn },
   { name: 'a researcher asks within a permit', run: askResearch },
@@ -81,6 +84,24 @@ async function each(network: Network, command: 'check' | 'submit'): Promise<unkn
     reports.push(answer);
   }
   return reports;
+}
+
+/** As the administrator of the database, who is bound by no row policy: nobody else may see all rows at once. */
+async function lookAtStore({ files }: Network): Promise<string> {
+  const store = new pg.Client({ connectionString: readFileSync(files.registry.databaseUrl, 'utf8').trim() });
+  await store.connect();
+  try {
+    const { rows } = await store.query<StoredRecord>(
+      `select patient_id as patient, course_id as course, type, body from registry.clinical_record
+        where is_current and withdrawn is null order by id`,
+    );
+    const { rates, outside, recordTypes, missingTypes } = storeRates(rows, new Date().toISOString().slice(0, 10));
+    if (missingTypes.length > 0) throw new Error(`nobody sent ${missingTypes.join(', ')}`);
+    if (outside.length > 0) throw new Error(`outside the published range: ${outside.join(', ')}`);
+    return `${recordTypes} record types; ${rates.map(rateText).join(', ')}`;
+  } finally {
+    await store.end();
+  }
 }
 
 async function cutRelease(network: Network): Promise<string> {

@@ -176,6 +176,25 @@ const TABLE: readonly Row[] = [
     'NOT_ALLOWED',
     { managerA: 'MOVE_UNKNOWN', managerB: 'MOVE_UNKNOWN' },
   ),
+  row(
+    'openQueries',
+    'about records of the own centre',
+    `{ openQueries ${ANSWER} }`,
+    'NOT_ALLOWED',
+    allow('managerA', 'managerB', 'agentA', 'agentB'),
+  ),
+  row(
+    'answerQuery',
+    'that was never asked',
+    `mutation { answerQuery(id: "00000000-0000-4000-8000-000000000000", reason: "confirmed") ${ANSWER} }`,
+    'NOT_ALLOWED',
+    {
+      managerA: 'QUERY_UNKNOWN',
+      managerB: 'QUERY_UNKNOWN',
+      agentA: 'QUERY_UNKNOWN',
+      agentB: 'QUERY_UNKNOWN',
+    },
+  ),
   row('relinking', 'of the epoch in force', `{ relinking(epoch: 1) ${ANSWER} }`, 'NOT_ALLOWED', allow('steward')),
   row('relinking', 'of an epoch that is none', `{ relinking(epoch: 9) ${ANSWER} }`, 'NOT_ALLOWED', {
     steward: 'EPOCH_UNKNOWN',

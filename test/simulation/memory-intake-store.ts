@@ -100,6 +100,10 @@ class Rows implements IntakeTransaction {
       throw new SqlFault('0A000', 'there are no moves in memory');
     });
 
+  /** Nobody looks at queries in the simulation: what was asked stands in the receipts. */
+  queries: IntakeTransaction['queries'] = () => Promise.resolve([]);
+  settleQueries: IntakeTransaction['settleQueries'] = () => Promise.resolve();
+
   place = (patients: readonly PlaceInput[]) =>
     this.line.run('place', async () => {
       const placed = await place(this.registry, this.tx, this.centre, patients);

@@ -28,6 +28,7 @@ import { Intake } from './intake/intake.service.ts';
 import { PostgresIntakeStore } from './intake/intake-store.postgres.ts';
 import { Clearing } from './research/clearing.walk.ts';
 import { Moves } from './intake/moves.service.ts';
+import { Queries } from './intake/queries.service.ts';
 import { Database, outliveServer } from './persistence/database.ts';
 import { SealedContext } from './persistence/sealed-context.ts';
 import type { RegistryConfig } from './registry.config.ts';
@@ -140,6 +141,7 @@ async function composeOver(
   const relinking = new Relinking(policy, parties.epochs);
   const moves = new Moves(policy, clock, ids);
   const clearing = new Clearing({ policy, permits, clock, ids });
+  const queries = new Queries(policy, clock);
   const caller: CallerParts = {
     clock,
     people: personVerifier({
@@ -199,6 +201,7 @@ async function composeOver(
     integrator,
     intake,
     moves,
+    queries,
     releases,
     relinking,
     clearing,

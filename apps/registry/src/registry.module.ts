@@ -20,6 +20,7 @@ import { RequestContext } from './graphql/request-context.ts';
 import { HealthController } from './health/health.controller.ts';
 import { IntakeResolver } from './intake/intake.resolver.ts';
 import { MovesResolver } from './intake/moves.resolver.ts';
+import { QueriesResolver } from './intake/queries.resolver.ts';
 import { ReleasesResolver } from './releases/releases.resolver.ts';
 import { ClearingResolver } from './research/clearing.resolver.ts';
 import { EndpointsResolver } from './research/endpoints.resolver.ts';
@@ -28,6 +29,7 @@ import { ResearchResolver } from './research/research.resolver.ts';
 export const RESOLVERS = [
   IntakeResolver,
   MovesResolver,
+  QueriesResolver,
   RelinkingResolver,
   ReleasesResolver,
   ResearchResolver,
@@ -88,6 +90,7 @@ export class RegistryModule {
       providers: [
         { provide: IntakeResolver, useFactory: () => new IntakeResolver(registry.intake) },
         { provide: MovesResolver, useFactory: () => new MovesResolver(registry.moves) },
+        { provide: QueriesResolver, useFactory: () => new QueriesResolver(registry.queries) },
         { provide: RelinkingResolver, useFactory: () => new RelinkingResolver(registry.relinking) },
         { provide: ReleasesResolver, useFactory: () => new ReleasesResolver(registry.releases) },
         { provide: ResearchResolver, useFactory: () => new ResearchResolver(registry.research) },

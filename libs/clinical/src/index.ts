@@ -1,6 +1,7 @@
 // The CAR-T data set in the dictionary's terms, and the rules between its fields. No direct identifier can be written here.
 export * from './record-types.ts';
 export * from './value-lists.ts';
+export * from './query-answers.ts';
 export * as quantities from './quantities.ts';
 export { Patient } from './records/patient.ts';
 export { Consent } from './records/consent.ts';

@@ -87,6 +87,15 @@ export class Policy {
       context: this.act('party-keys'),
     });
 
+  /** What a centre was asked about its records, and its answers. */
+  onQueries = (caller: Caller, action: 'listQueries' | 'answerQuery', centre: string): PolicyDecision =>
+    this.engine.decide({
+      principal: principalOf(caller),
+      action,
+      resource: { type: 'Centre', id: centre, attributes: {} },
+      context: this.act(action === 'listQueries' ? 'own-centre-quality' : 'registry-intake'),
+    });
+
   askOwn = (caller: Caller, centre: string, action: 'askOwn' | 'listOwn', question: Question): PolicyDecision =>
     this.engine.decide({
       principal: principalOf(caller),

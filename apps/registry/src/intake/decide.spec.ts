@@ -58,6 +58,7 @@ const situation = (change: Partial<Situation>): Situation => {
     stored: [],
     courses: [course],
     consents: new Map(),
+    queries: [],
     merged: new Set(),
     moves: new Map(),
     barOnStoring: () => undefined,

@@ -1,6 +1,6 @@
 // In: what was submitted, where it was placed and what stood there before. Out: what to write and what to tell the sender. Pure.
 // INVARIANT: nothing in a receipt depends on a record of another centre.
-import { checkCourse, type PlacedRecord, type RecordTypeName, recordClass } from '@longview/clinical';
+import { type RecordTypeName, recordClass } from '@longview/clinical';
 import { type ConsentEvent, granted, stateAt } from '@longview/consent';
 import { describe, type Problem } from '@longview/dictionary';
 import { dateInterval, dayText } from '@longview/foundation';
@@ -8,9 +8,19 @@ import type { RecordReceipt } from '@longview/wire';
 import { attach } from '../courses/attach.ts';
 import { type CurrentRecord, deriveOutcomeRows, type OutcomeRow } from '../courses/derive.ts';
 import { recordable } from '../consent/consent-events.ts';
+import { askOwn } from './ask-own.ts';
 import type { Content } from './contract.ts';
 import { daysOf } from './groups.ts';
-import type { ConsentRow, CourseState, NewRecord, OpenMove, StoredRecord } from './intake-store.ts';
+import type {
+  ConsentRow,
+  CourseState,
+  NewRecord,
+  OpenMove,
+  QueryChanges,
+  StandingQuery,
+  StoredRecord,
+} from './intake-store.ts';
+import { type AskedRecord, settleQueries } from './queries.ts';
 import { contentHash, nextVersion, type StoredVersion } from './versions.ts';
 
 /** A record that passed the dictionary, with the place that was found for it. */
@@ -37,6 +47,8 @@ export interface Situation {
   readonly stored: readonly StoredRecord[];
   readonly courses: readonly CourseState[];
   readonly consents: ReadonlyMap<string, Omit<ConsentRow, 'patient_id'>>;
+  /** What was asked before about records of this centre. */
+  readonly queries: readonly StandingQuery[];
   /** Patients who were two until this submission named them together: all that follows from their records is derived anew. */
   readonly merged: ReadonlySet<string>;
   /** Moves that this submission may use, by system and key (see `moveKey`). */
@@ -61,6 +73,7 @@ export interface Writes {
   readonly consents: readonly ConsentRow[];
   /** A consent that was in force no longer is: frames loaded before must go. */
   readonly epochMoves: boolean;
+  readonly queries: QueryChanges;
   /** Ids of the moves that were used. */
   readonly moved: readonly string[];
   readonly receipts: readonly (RecordReceipt & { readonly order: number })[];
@@ -84,6 +97,7 @@ interface Standing extends CourseRecord {
   readonly courseKey: string | null;
   /** Its place in this submission, or undefined when it stood before. */
   readonly order: number | undefined;
+  readonly version: number;
 }
 
 export const moveKey = (system: string, keyHex: string): string => `${system}|${keyHex}`;
@@ -166,6 +180,7 @@ export function decideIntake(situation: Situation): Writes {
         demonstration: situation.demonstration,
         courseKey: fresh.course_key,
         order: record.order,
+        version: fresh.version,
       });
     }
   }
@@ -193,7 +208,29 @@ export function decideIntake(situation: Situation): Writes {
     ),
   );
 
-  const asked = askOwn(situation, [...standing.values()]);
+  const withdrawals = insert.filter(({ withdrawn, move }) => withdrawn !== null && move === undefined);
+  const { asked, among } = askOwn(
+    situation,
+    [...standing.values()],
+    new Set(
+      withdrawals.map(
+        (one) => `${one.patient_id}|${versions.get(`${one.system}|${one.source_key}`)?.course_key ?? one.course_key}`,
+      ),
+    ),
+  );
+  const ownProblems = new Map(situation.records.map(({ order, problems }) => [order, problems]));
+  const queries = settleQueries({
+    standing: situation.queries,
+    records: among.map(({ record, problems }): AskedRecord => ({
+      system: record.system,
+      keyHex: record.sourceKey,
+      type: record.type,
+      version: record.version,
+      isNew: record.order !== undefined,
+      problems: [...(record.order === undefined ? [] : (ownProblems.get(record.order) ?? [])), ...problems],
+    })),
+    withdrawn: withdrawals.map(({ system, source_key: keyHex }) => ({ system, keyHex })),
+  });
   const consents = consentsAfter(
     situation,
     ofPatient,
@@ -212,6 +249,7 @@ export function decideIntake(situation: Situation): Writes {
     consents: consents.map(({ patient_id, granted: codes, ceiling }) => ({ patient_id, granted: codes, ceiling })),
     // Of two who became one either may have lost what the other did not allow.
     epochMoves: consents.some(({ lost }) => lost) || situation.merged.size > 0,
+    queries,
     moved,
     receipts: receipts.map((receipt) => ({
       ...receipt,
@@ -260,6 +298,7 @@ const standingOf = (record: StoredRecord): Standing => ({
   demonstration: record.demonstration,
   courseKey: record.course_key,
   order: undefined,
+  version: record.version,
 });
 
 /** The record as it stood, closed where it stood: never current, with the reason for which it went. */
@@ -357,37 +396,6 @@ function joinWaiting(
     for (const [id, course] of found) joined.set(id, course);
   }
   return joined;
-}
-
-/**
- * The cross-field rules, over what this very centre sent under one of its own course keys: neither a record of another centre nor whether
- * a course was found can show in an answer.
- */
-function askOwn(situation: Situation, standing: readonly Standing[]): ReadonlyMap<number, readonly Problem[]> {
-  const asked = new Map<number, Problem[]>();
-  const own = standing.filter((record) => record.centre === situation.centre);
-  const groups = groupBy(own, (record) => `${record.patientId}|${record.courseKey}`);
-  const ofPatients = groupBy(
-    own.filter((record) => describe(recordClass(record.type)).belongsTo === 'patient'),
-    ({ patientId }) => patientId,
-  );
-  const placed = (record: Standing): PlacedRecord => ({ key: record.id, type: record.type, record: record.body });
-  const orders = new Map(own.map((record) => [record.id, record.order]));
-  const told = new Set<string>();
-  for (const records of groups.values()) {
-    if (records.every((record) => record.order === undefined)) continue;
-    const here = new Set(records.map(({ id }) => id));
-    const patient = (ofPatients.get(records[0]?.patientId ?? '') ?? []).filter(({ id }) => !here.has(id));
-    const view = { records: records.map(placed), patient: patient.map(placed), today: situation.today };
-    for (const { key, ...problem } of checkCourse(view)) {
-      const order = orders.get(key);
-      const name = `${order} ${problem.rule} ${problem.field} ${problem.wording}`;
-      if (order === undefined || told.has(name)) continue;
-      told.add(name);
-      asked.set(order, [...(asked.get(order) ?? []), problem]);
-    }
-  }
-  return asked;
 }
 
 /** The categories that the Consent records among these allow on a day. */

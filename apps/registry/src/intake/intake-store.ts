@@ -101,6 +101,33 @@ export interface Standing {
   readonly consents: readonly ConsentRow[];
 }
 
+/** What a rule asked about a record of this centre: open, or answered and still asked. */
+export interface StandingQuery {
+  readonly id: string;
+  readonly system: string;
+  readonly keyHex: string;
+  readonly rule: string;
+  /** Empty for a question about the whole record. */
+  readonly field: string;
+  readonly wording: string;
+  readonly state: 'open' | 'answered';
+}
+export interface NewQuery extends Omit<StandingQuery, 'id' | 'state'> {
+  readonly type: string;
+  readonly version: number;
+  readonly message: string;
+  readonly mend: string;
+}
+export interface QueryChanges {
+  readonly raise: readonly NewQuery[];
+  /** Ids of open queries that a later version no longer raises. */
+  readonly changed: readonly string[];
+  /** Ids of open queries of records that the centre took back. */
+  readonly withdrawn: readonly string[];
+  /** Ids of answers to what is no longer asked, or is asked anew. */
+  readonly lapsed: readonly string[];
+}
+
 export interface Written {
   readonly insert: readonly NewRecord[];
   readonly courses: readonly {
@@ -141,6 +168,9 @@ export interface IntakeTransaction {
     centre: string,
     keys: readonly { readonly system: string; readonly keyHex: string }[],
   ): Promise<Standing>;
+  /** What is open or answered about the current records that this centre sent of these patients. */
+  queries(patients: readonly string[], centre: string): Promise<readonly StandingQuery[]>;
+  settleQueries(centre: string, submission: string, changes: QueryChanges): Promise<void>;
   supersede(ids: readonly string[]): Promise<void>;
   joinCourse(joined: ReadonlyMap<string, string>): Promise<void>;
   write(written: Written): Promise<void>;

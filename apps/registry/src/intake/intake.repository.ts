@@ -1,6 +1,16 @@
 // Queries of the intake, each a set-based statement on an open write seal. No rule stands here.
 import type { Connection } from '../persistence/database.ts';
-import type { EarlierReceipt, KeptReceipt, OpenMove, PlaceInput, Placed, Standing, Written } from './intake-store.ts';
+import type {
+  EarlierReceipt,
+  KeptReceipt,
+  OpenMove,
+  PlaceInput,
+  Placed,
+  QueryChanges,
+  Standing,
+  StandingQuery,
+  Written,
+} from './intake-store.ts';
 
 const STORED = `id, patient_id, course_id, type, centre, system, encode(source_key, 'hex') as source_key,
   encode(course_key, 'hex') as course_key, version, withdrawn,
@@ -53,6 +63,40 @@ export async function standing(
     ],
   );
   return row ?? { records: [], courses: [], consents: [] };
+}
+
+export const queries = (connection: Connection, patients: readonly string[], centre: string) =>
+  connection.query<StandingQuery & Record<string, unknown>>(
+    `select q.id, q.system, encode(q.source_key, 'hex') as "keyHex", q.rule, q.field, q.wording, q.state
+     from registry.clinical_record r
+     join registry.query q on q.centre = r.centre and q.system = r.system and q.source_key = r.source_key
+       and q.state in ('open', 'answered') and not q.lapsed
+     where r.is_current and r.patient_id = any($1) and r.centre || '' = $2`,
+    [patients, centre],
+  );
+
+export async function settleQueries(
+  connection: Connection,
+  centre: string,
+  submission: string,
+  { raise, changed, withdrawn, lapsed }: QueryChanges,
+): Promise<void> {
+  if (changed.length + withdrawn.length + lapsed.length > 0)
+    await connection.query(
+      `update registry.query set
+         state = case when id = any($1) then 'changed' when id = any($2) then 'withdrawn' else state end,
+         closed = coalesce(closed, now()), lapsed = id = any($3)
+       where id = any($1) or id = any($2) or id = any($3)`,
+      [changed, withdrawn, lapsed],
+    );
+  if (raise.length > 0)
+    await connection.query(
+      `insert into registry.query (centre, system, source_key, type, version, rule, field, wording, message, mend, submission_id)
+       select $2, system, decode("keyHex", 'hex'), type, version, rule, field, wording, message, mend, $3
+       from jsonb_to_recordset($1::jsonb) as q (system text, "keyHex" text, type text, version integer, rule text, field text,
+         wording text, message text, mend text)`,
+      [JSON.stringify(raise), centre, submission],
+    );
 }
 
 export const openMoves = (connection: Connection) =>

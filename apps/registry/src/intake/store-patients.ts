@@ -7,6 +7,7 @@ import { pass } from '../passages.ts';
 import { type CheckedPatient, hasError } from './check-patients.ts';
 import { type CheckedRecord, decideIntake, moveKey, patientsClosed, type Situation } from './decide.ts';
 import { groupByCourse } from './groups.ts';
+import { isNothing } from './queries.ts';
 import type { AgentCaller, IntakeParts } from './intake.parts.ts';
 import type { IntakeTransaction, NewRecord, OpenMove, PlaceInput } from './intake-store.ts';
 
@@ -131,7 +132,10 @@ export async function storePatients(
   const relinked = placed.flatMap(({ patient_id: patient, relinked: how }) =>
     patient === null || how === null ? [] : [{ patient, how }],
   );
-  const { records: stored, courses, consents } = await rows.standing(ids, caller.centre, records);
+  const [{ records: stored, courses, consents }, queries] = await Promise.all([
+    rows.standing(ids, caller.centre, records),
+    rows.queries(ids, caller.centre),
+  ]);
   const situation: Situation = {
     centre: caller.centre,
     submission: received.id,
@@ -141,6 +145,7 @@ export async function storePatients(
     stored,
     courses,
     consents: new Map(consents.map((state) => [state.patient_id, state])),
+    queries,
     merged: new Set(relinked.flatMap(({ patient, how }) => (how === 'merged' ? [patient] : []))),
     moves: new Map(
       wanted
@@ -169,6 +174,7 @@ export async function storePatients(
     rows.supersede(writes.supersede),
     rows.joinCourse(writes.join),
     rows.write(writes),
+    isNothing(writes.queries) ? undefined : rows.settleQueries(caller.centre, received.id, writes.queries),
     writes.epochMoves ? rows.moveEpoch() : undefined,
     used.length > 0 ? rows.useMoves(used, received.id) : undefined,
   ]);

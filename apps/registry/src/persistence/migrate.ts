@@ -14,6 +14,7 @@ import { Placing1764000000004 } from './migrations/0004-placing.ts';
 import { Pseudonyms1764000000005 } from './migrations/0005-pseudonyms.ts';
 import { Relinking1764000000007 } from './migrations/0007-relinking.ts';
 import { ReadsFirst1764000000009 } from './migrations/0009-reads-first.ts';
+import { Queries1764000000017 } from './migrations/0017-queries.ts';
 import { RolesAndSeal1764000000001 } from './migrations/0001-roles-and-seal.ts';
 import { Store1764000000003 } from './migrations/0003-store.ts';
 
@@ -40,6 +41,7 @@ export const MIGRATIONS = [
   AnswersAudited1764000000014,
   Clearances1764000000015,
   MoreOutcomes1764000000016,
+  Queries1764000000017,
 ];
 
 /** @returns the names of the migrations that ran, oldest first; empty when the schema was at its newest version. */

@@ -18,6 +18,7 @@ export type Claims =
   | { readonly kind: 'read'; readonly scope: 'relinking' }
   | { readonly kind: 'read'; readonly scope: 'clearing' }
   | { readonly kind: 'read'; readonly scope: 'move'; readonly centre: string }
+  | { readonly kind: 'read'; readonly scope: 'query'; readonly centre: string }
   | { readonly kind: 'write'; readonly centre: string }
   | { readonly kind: 'epoch'; readonly permit?: string };
 

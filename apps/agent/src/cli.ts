@@ -1,6 +1,7 @@
 // In: the words of a command line. Out: its exit code, after the answer was printed: for a person, or with --json one object for a machine.
-import { existsSync, statSync } from 'node:fs';
-import type { Refusal } from '@longview/foundation';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { err, ok, type Refusal, refusal } from '@longview/foundation';
 import { ConfigRefused } from '@longview/nest-config';
 import { type Agent, openAgent } from './agent.ts';
 import { type AgentConfig, readAgentConfig } from './agent.config.ts';
@@ -13,6 +14,16 @@ import { ledgerFault } from './ledger/index.ts';
 import { renewKey } from './membership/index.ts';
 import type { Ports } from './ports.ts';
 import { problemLine } from './problems/index.ts';
+import {
+  answerQuery,
+  answersFile,
+  openQueries,
+  placeQueries,
+  queryLine,
+  readAnswers,
+  reasonOf,
+  REASONS,
+} from './queries/index.ts';
 import { runPull } from './pull/index.ts';
 import { openSource, type Source } from './source.ts';
 import type { Terminal } from './terminal.ts';
@@ -72,7 +83,10 @@ async function answerTo(line: CommandLine, parts: CliParts, at: (stateDir: strin
   const config = bare ? undefined : readAgentConfig(line.config, (shout) => terminal.err(`DEVELOPMENT: ${shout}`));
   if (config) at(config.stateDir);
   const today = localDay(parts.clock.now());
-  const source = line.paths.length === 0 || line.command === 'watch' ? undefined : await sourceOf(line, config, today);
+  const source =
+    line.paths.length === 0 || line.command === 'watch' || line.command === 'answer'
+      ? undefined
+      : await sourceOf(line, config, today);
   if (source && !source.ok) return { ok: false, refusal: source.error };
   if (line.command === 'check' && source) return checked(source.value, today);
   if (line.command === 'export' && source) return exported(line, source.value, today);
@@ -84,7 +98,7 @@ async function answerTo(line: CommandLine, parts: CliParts, at: (stateDir: strin
   }
 
   const end = line.command === 'run' || line.command === 'watch' ? parts.ending() : undefined;
-  const fetch = ['submit', 'watch', 'pull', 'run', 'renew-key'].includes(line.command);
+  const fetch = ['submit', 'watch', 'pull', 'run', 'renew-key', 'queries', 'answer'].includes(line.command);
   const agent = await openOnceAdmitted(config, parts, fetch, end);
   if (!agent.ok) return { ok: false, refusal: agent.error };
   const { siteKeyMade } = agent.value;
@@ -104,6 +118,8 @@ async function answerTo(line: CommandLine, parts: CliParts, at: (stateDir: strin
     if (line.command === 'watch') return await watched(line, agent.value, parts, end ?? parts.ending());
     if (line.command === 'pull') return await pulled(line, agent.value, terminal, today);
     if (line.command === 'renew-key') return await renewed(agent.value);
+    if (line.command === 'queries') return await asked(line, agent.value);
+    if (line.command === 'answer') return await answered(line, agent.value);
     return line.command === 'problems' ? problemsOf(agent.value) : standing(agent.value, terminal);
   } finally {
     agent.value.close();
@@ -233,6 +249,61 @@ const withoutIds = <T extends { readonly problems: readonly { readonly record?: 
   ...report,
   problems: report.problems.map((problem) => ({ ...problem, record: undefined })),
 });
+
+async function asked({ to }: CommandLine, agent: Agent): Promise<Answer> {
+  const open = await openQueries(agent);
+  if (!open.ok) return { ok: false, refusal: open.error };
+  const queries = placeQueries(open.value, agent.ledger);
+  const ownConsentDue = agent.ledger.problems.ofRule('P09');
+  // It holds places of the hospital's files: for the person who mends them.
+  if (to !== undefined) writeFileSync(to, answersFile(queries), { mode: 0o600 });
+  const text = [
+    ...(to === undefined ? queries.map(queryLine) : [`Written: ${to}`]),
+    ...ownConsentDue.map(problemLine),
+    queries.length === 0
+      ? 'No open queries.'
+      : `${queries.length} open. A query closes when the value is corrected and sent again, or with an answer: ${REASONS}.`,
+  ].join('\n');
+  return {
+    ok: true,
+    exit: queries.length === 0 ? 0 : 1,
+    value: { queries, ownConsentDue, ...(to !== undefined && { to }) },
+    text,
+  };
+}
+
+async function answered({ paths: [path = ''], reason }: CommandLine, agent: Agent): Promise<Answer> {
+  const given = reason === undefined ? answersIn(path) : oneAnswer(path, reason);
+  if (!given.ok) return { ok: false, refusal: given.error };
+  const refused: { readonly id: string; readonly refusal: Refusal }[] = [];
+  let taken = 0;
+  for (const { id, reason: why } of given.value) {
+    const done = await answerQuery(agent, id, why);
+    if (done.ok) taken++;
+    // Without an answer from the registry the others would get none either; what was handed in stands.
+    else if (done.error.code === 'NO_ANSWER' || done.error.code === 'NOT_TAKEN')
+      return { ok: false, refusal: done.error };
+    else refused.push({ id, refusal: done.error });
+  }
+  const text = [
+    `${taken} queries answered.`,
+    ...refused.map(({ id, refusal }) => `query ${id} — ${refusal.code}: ${refusal.message}`),
+  ].join('\n');
+  return { ok: true, exit: refused.length === 0 ? 0 : 1, value: { answered: taken, refused }, text };
+}
+
+function answersIn(path: string): ReturnType<typeof readAnswers> {
+  if (!existsSync(path) || !statSync(path).isFile())
+    return err(refusal('NO_FILE', `There is no file ${path}. The id of one query needs --reason: ${REASONS}.`));
+  return readAnswers(readFileSync(path, 'utf8'), basename(path));
+}
+
+function oneAnswer(id: string, typed: string): ReturnType<typeof readAnswers> {
+  const reason = reasonOf(typed);
+  return reason === undefined
+    ? err(refusal('REASON_UNKNOWN', `The reason is one of ${REASONS}.`))
+    : ok([{ id, reason }]);
+}
 
 function problemsOf({ ledger }: Agent): Answer {
   const problems = ledger.problems.list();

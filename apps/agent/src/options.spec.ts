@@ -17,6 +17,7 @@ describe('the command line', () => {
         proxy: undefined,
         ca: undefined,
         to: undefined,
+        reason: undefined,
         once: false,
       },
     });
@@ -33,6 +34,9 @@ describe('the command line', () => {
     [['pull', 'a']],
     [['export', 'a.csv']],
     [['check', 'a.csv', '--to', 'b']],
+    [['answer']],
+    [['answer', 'a', 'b']],
+    [['submit', 'a.csv', '--reason', 'confirmed']],
   ])('refuses %j with what is needed', (args) => {
     expect(readCommandLine(args)).toMatchObject({ ok: false, error: { code: 'USAGE' } });
   });

@@ -10,6 +10,8 @@ const COMMANDS = [
   'export',
   'status',
   'problems',
+  'queries',
+  'answer',
   'run',
   'doctor',
   'enrol',
@@ -28,8 +30,10 @@ export interface CommandLine {
   readonly code: string | undefined;
   readonly proxy: string | undefined;
   readonly ca: string | undefined;
-  /** Of `export`. */
+  /** Of `export` and `queries`. */
   readonly to: string | undefined;
+  /** Of `answer`. */
+  readonly reason: string | undefined;
   /** Of `watch`. */
   readonly once: boolean;
 }
@@ -47,6 +51,8 @@ export const USAGE = `longview-agent <command> [path ...] [--config agent.json] 
   export <path ...>   write what is accepted in the template, into the folder --to; read again it changes nothing
   status              where the queue, the records and the log stand
   problems            what to mend: file, line, column, rule, how
+  queries             what the registry asked about records and is still open; --to list.csv writes it to be filled in
+  answer <list.csv>   hand in what was filled in there; answer <query> --reason confirmed: one of them
   doctor              what is well and what is not, from the key files to the other parties, and how to mend it
   run                 keep sending what is queued, watch the log, show a status page to this machine
 
@@ -70,6 +76,7 @@ export function readCommandLine(args: readonly string[]): Result<CommandLine, Re
         proxy: { type: 'string' },
         ca: { type: 'string' },
         to: { type: 'string' },
+        reason: { type: 'string' },
         once: { type: 'boolean', default: false },
       },
     });
@@ -85,17 +92,47 @@ export function readCommandLine(args: readonly string[]): Result<CommandLine, Re
     if (paths.length === 0) return err(refusal('USAGE', 'enrol needs the code that the registry’s steward gave you.'));
     const { config, json, proxy, ca } = parsed.values;
     const code = paths.join('');
-    const nothing = { paths: [], mapping: undefined, demonstration: false, to: undefined, once: false };
+    const nothing = {
+      paths: [],
+      mapping: undefined,
+      demonstration: false,
+      to: undefined,
+      reason: undefined,
+      once: false,
+    };
     return ok({ command: known, ...nothing, config, json, code, proxy, ca });
   }
-  const takesPaths = ['check', 'submit', 'watch', 'export'].includes(known);
+  const takesPaths = ['check', 'submit', 'watch', 'export', 'answer'].includes(known);
   if (takesPaths !== paths.length > 0)
-    return err(refusal('USAGE', takesPaths ? `${known} needs a file or a folder.` : `${known} takes no path.`));
-  const { config, mapping, demonstration, json, proxy, ca, to, once } = parsed.values;
+    return err(refusal('USAGE', takesPaths ? needs(known) : `${known} takes no path.`));
+  const { config, mapping, demonstration, json, proxy, ca, to, reason, once } = parsed.values;
   if (known === 'watch' && paths.length > 1) return err(refusal('USAGE', 'watch takes one folder.'));
-  if ((known === 'export') !== (to !== undefined))
+  if (known === 'export' ? to === undefined : to !== undefined && known !== 'queries')
     return err(
-      refusal('USAGE', known === 'export' ? 'export needs the folder to write into: --to.' : '--to is of export.'),
+      refusal(
+        'USAGE',
+        known === 'export' ? 'export needs the folder to write into: --to.' : '--to is of export and queries.',
+      ),
     );
-  return ok({ command: known, paths, config, mapping, demonstration, json, code: undefined, proxy, ca, to, once });
+  if (known === 'answer' && paths.length > 1) return err(refusal('USAGE', 'answer takes one list, or one query.'));
+  if (reason !== undefined && known !== 'answer') return err(refusal('USAGE', '--reason is of answer.'));
+  return ok({
+    command: known,
+    paths,
+    config,
+    mapping,
+    demonstration,
+    json,
+    code: undefined,
+    proxy,
+    ca,
+    to,
+    reason,
+    once,
+  });
 }
+
+const needs = (command: Command): string =>
+  command === 'answer'
+    ? 'answer needs the list that queries --to wrote, or the id of one query with --reason.'
+    : `${command} needs a file or a folder.`;

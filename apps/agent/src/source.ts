@@ -140,8 +140,15 @@ function noting(row: SourceRow, places: Map<string, RowPlace>, rows: { done: num
   const contents = (): RowContents => {
     const read = row.contents();
     rows.done++;
-    for (const { sourceRecordId, part } of read.records)
-      places.set(sourceRecordId, part === undefined ? place : { ...place, part });
+    for (const { sourceRecordId, part, place: own } of read.records) {
+      // A resource of FHIR stands on a line of its own, and not on that of its patient.
+      const apart = own.file !== '' && (own.file !== place.file || own.line !== place.line);
+      places.set(sourceRecordId, {
+        ...place,
+        ...(part !== undefined && { part }),
+        ...(apart && { at: { file: own.file, line: own.line } }),
+      });
+    }
     return read;
   };
   return { ...row, contents };

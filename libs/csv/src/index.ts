@@ -3,6 +3,7 @@ export * from './rules.ts';
 export * from './place.ts';
 export * from './source-row.ts';
 export { ENCODINGS, type Encoding } from './text/byte-text.ts';
+export { readTable, type Table } from './text/table.ts';
 export { linesOf, LONGEST_LINE, type Line } from './text/lines.ts';
 export * from './mapping/mapping.ts';
 export { openMapping, readMapping, type MappingOptions } from './mapping/read-mapping.ts';

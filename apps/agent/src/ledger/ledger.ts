@@ -7,6 +7,7 @@ import { type FactBook, factBook } from './fact-book.ts';
 import { type FileBook, fileBook } from './file-book.ts';
 import { type ProblemBook, problemBook } from './problem-book.ts';
 import { type Queue, queue } from './queue.ts';
+import { type RecordBook, recordBook } from './record-book.ts';
 import { type TokenBook, tokenBook } from './token-book.ts';
 import { type WitnessBook, witnessBook } from './witness-book.ts';
 
@@ -18,6 +19,7 @@ export interface Ledger {
   readonly courses: CourseBook;
   readonly queue: Queue;
   readonly problems: ProblemBook;
+  readonly records: RecordBook;
   readonly witness: WitnessBook;
   /** How many records stand with each outcome. */
   outcomes(): Readonly<Record<string, number>>;
@@ -36,6 +38,7 @@ export function ledgerOf(database: DatabaseSync, clock: Clock, ids: Ids): Ledger
     courses: courseBook(database, ids),
     queue: queue(database, clock),
     problems: problemBook(database),
+    records: recordBook(database),
     witness: witnessBook(database),
     outcomes: () =>
       Object.fromEntries(

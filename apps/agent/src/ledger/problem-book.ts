@@ -30,6 +30,8 @@ export interface ProblemBook {
   /** Why the registry refused records of this file. */
   refusedByRegistry(file: string): readonly KnownTrouble[];
   counts(): Readonly<Record<'error' | 'query' | 'note', number>>;
+  /** What one rule of the agent says of the files as they were last read. */
+  ofRule(rule: string): readonly KnownTrouble[];
 }
 
 // Agent and registry run the same rules: what both say is told once, as the agent said it, because that names the column.
@@ -45,6 +47,9 @@ export function problemBook(database: DatabaseSync): ProblemBook {
   const all = database.prepare(
     `SELECT origin, file, line, record, field, heading, value, rule, severity, message, mend,
        (SELECT system FROM record WHERE key = p.record) AS system ${ONCE} ORDER BY file, line, rule`,
+  );
+  const ruled = database.prepare(
+    `SELECT origin, file, line, field, rule, severity, message, mend FROM problem WHERE origin = 'agent' AND rule = ? ORDER BY file, line`,
   );
   const counted = database.prepare(`SELECT severity, count(*) AS n ${ONCE} GROUP BY severity`);
   const refused = database.prepare(
@@ -64,6 +69,7 @@ export function problemBook(database: DatabaseSync): ProblemBook {
       }),
     list: () => listed(all.all()),
     refusedByRegistry: (file) => listed(refused.all(file)),
+    ofRule: (rule) => listed(ruled.all(rule)),
     counts: () => {
       const counts = { error: 0, query: 0, note: 0 };
       for (const { severity, n } of counted.all() as unknown as { severity: keyof typeof counts; n: number }[])

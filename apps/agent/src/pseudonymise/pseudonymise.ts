@@ -59,7 +59,7 @@ function numberOf({ identity }: PatientToSend, { centre, siteKey }: Pseudonymise
 
 function blinded(who: string, records: readonly RecordToSend[], { siteKey, ledger, today }: PseudonymiseParts) {
   const courses = courseKeys(who, records, ledger.courses, today);
-  return records.map(({ type, sourceRecordId, source: system, record, withdraw, place: { file, line } }) => {
+  return records.map(({ type, sourceRecordId, source: system, record, withdraw, place }) => {
     const key = siteKey.record(system, sourceRecordId);
     const course = courses.get(sourceRecordId);
     const submitted: SubmittedRecord = {
@@ -68,9 +68,12 @@ function blinded(who: string, records: readonly RecordToSend[], { siteKey, ledge
       system,
       ...(withdraw ? { withdraw } : { [memberOf(type)]: record }),
     };
-    return { submitted, place: { key, type, system, file, line } };
+    return { submitted, place: { key, type, system, ...toldAt(place) } };
   });
 }
+
+/** Where a person finds the record. */
+const toldAt = ({ file, line, at }: RecordToSend['place']) => at ?? { file, line };
 
 const unfit = ({ place: { file, line } }: RecordToSend): PlacedTrouble => ({
   file,

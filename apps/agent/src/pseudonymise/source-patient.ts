@@ -6,6 +6,8 @@ export interface RowPlace {
   readonly line: number;
   /** Which of several courses of that line. */
   readonly part?: number;
+  /** Where the record itself stands, when it is not that line: what a person is told. */
+  readonly at?: { readonly file: string; readonly line: number };
 }
 
 export interface RecordToSend extends BundleRecord {

@@ -6,6 +6,7 @@ import type { Problem } from '@longview/dictionary';
 import type { Place, PlacedProblem, SourceRecord } from '@longview/csv';
 import { mask, mentionsIdentity } from '@longview/identity';
 import type { PatientIdentity } from '@longview/identity';
+import { comingOfAge } from './come-of-age.ts';
 import { holdBack } from './hold-back.ts';
 import { dayOfAge, oneAge } from './one-age.ts';
 import type { BundleRecord, PatientBundle } from './patient-bundle.ts';
@@ -65,6 +66,11 @@ export function validatePatient(rows: readonly PatientRow[], options: ValidateOp
     }
   }
   problems.push(...ofAge);
+  const births = new Set(rows.flatMap((row) => row.identity.birthDate ?? []));
+  const [birth] = births;
+  const coming = births.size === 1 ? comingOfAge(records, birth, options.today) : undefined;
+  const decided = coming && bySource.get(coming.consent.sourceRecordId);
+  if (coming && decided) problems.push(placed(ownConsentDue(coming.when), decided, identity));
   return {
     bundle: { identity, ...(age && { age }), demonstration: options.demonstration, records },
     problems,
@@ -140,6 +146,17 @@ function ageOf(
     'Compare the birth date and the date of infusion.',
   );
 }
+
+const ownConsentDue = (when: 'now' | 'soon'): Problem => ({
+  rule: 'P09' satisfies AgentRule,
+  severity: 'query',
+  field: 'decidedBy',
+  message:
+    when === 'now'
+      ? 'the patient has come of age and has not decided since: the own consent is due'
+      : 'the patient comes of age within 90 days: the own consent is due then',
+  mend: 'Ask the patient, and send a Consent record of that day with decidedBy: patient, whatever the answer is.',
+});
 
 const placed = (problem: Problem, source: SourceRecord, identity: PatientIdentity): PlacedProblem => ({
   ...problem,

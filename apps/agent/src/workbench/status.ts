@@ -14,6 +14,8 @@ export interface Status {
   /** Records by what the registry last said of them; WAITING: no answer yet. */
   readonly records: Readonly<Record<string, number>>;
   readonly problems: Readonly<Record<'error' | 'query' | 'note', number>>;
+  /** Patients who were treated as children and have come of age, or soon will: their own consent is due. */
+  readonly ownConsentDue: number;
   readonly refusedSubmissions: readonly { readonly id: string; readonly queuedAt: string; readonly refusal: Refusal }[];
   /** Patients whose token the ledger holds. */
   readonly patients: number;
@@ -39,6 +41,7 @@ export function statusOf({ clock, config, federation, ledger, logKey }: Agent): 
     }),
     records: ledger.outcomes(),
     problems: ledger.problems.counts(),
+    ownConsentDue: ledger.problems.ofRule('P09').length,
     refusedSubmissions: ledger.queue.refusals(),
     patients: ledger.tokens.count(),
     log: {
@@ -67,6 +70,11 @@ export function statusText(status: Status): string {
     ...(sending ? [`sending      ${sending.attempts} times: ${sending.trouble} Again at ${sending.nextAttempt}`] : []),
     `records      ${counted(records)}`,
     `problems     ${counted(problems)}`,
+    ...(status.ownConsentDue > 0
+      ? [
+          `consent      of ${status.ownConsentDue} who came of age, or soon will, the own one is due (longview-agent queries)`,
+        ]
+      : []),
     `patients     ${status.patients} with a token in the ledger`,
     log.size === undefined
       ? 'log          not looked at yet (longview-agent run)'

@@ -13,7 +13,7 @@ export const PROVED: Readonly<Record<string, string>> = {
   'log.detail': 'id salt body',
   'registry.submission': 'id centre body_hash receipt signature',
   'registry.clinical_record':
-    'id patient_id course_id type centre system source_key course_key version is_current withdrawn content_hash body problems submission_id demonstration move_id',
+    'id patient_id course_id type centre system source_key course_key version is_current withdrawn content_hash body problems submission_id demonstration move_id reason',
   'registry.course': 'id patient_id treating_centre product day0 begun',
   'registry.course_source': 'patient_id centre course_key course_id',
   'registry.course_outcome':

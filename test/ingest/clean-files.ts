@@ -1,4 +1,4 @@
-// In: nothing. Out: the same four patients as FHIR, CSV and a workbook, and readers of them in memory; which line or resource is whose is known.
+// In: nothing. Out: the same three patients as FHIR, CSV and a workbook, and readers of them in memory; which line or resource is whose is known.
 import { readCsv, readMapping, readWorkbook, type SourceEvent } from '@longview/csv';
 import { fhirReader } from '@longview/fhir';
 import { canonicalJson, unwrap } from '@longview/foundation';
@@ -7,7 +7,7 @@ import { Validation } from '@longview/agent';
 import { persons } from '../support/agent-hospital.ts';
 
 export const TODAY = '2026-01-01';
-export const PEOPLE = persons(4);
+export const PEOPLE = persons(3);
 
 const SSIN = 'https://www.ehealth.fgov.be/standards/fhir/core/NamingSystem/ssin';
 const coding = (system: string, code: string) => ({ coding: [{ system, code }] });
@@ -156,6 +156,7 @@ export const fhirEvents = (bytes: Uint8Array, lines: boolean): (() => AsyncItera
 export interface Outcome {
   /** What would travel, by the key of the patient. */
   readonly patients: ReadonlyMap<string, string>;
+  readonly notes: number;
   readonly problems: readonly {
     readonly rule: string;
     readonly message: string;
@@ -173,7 +174,8 @@ export async function outcomeOf(open: () => AsyncIterable<SourceEvent>): Promise
       .toSorted((left, right) => left.sourceRecordId.localeCompare(right.sourceRecordId));
     patients.set(identity.key, canonicalJson({ age: age ?? {}, records: travels } as never));
   }
-  return { patients, problems: validation.report.problems };
+  const { problems, notes, mapping } = validation.report;
+  return { patients, problems, notes: notes.length + mapping.filter(({ outcome }) => outcome === 'ignored').length };
 }
 
 export type Cell = string | number | { readonly day: number };

@@ -1,6 +1,7 @@
-// In: `--quick`, `--ten-million`, `--only ingest,question,list,pseudonym,log,statistics`, `--profile <folder>`. Out: the machine, then a table for each area.
+// In: `--quick`, `--ten-million`, `--only ingest,question,list,pseudonym,log,statistics,check`, `--beside <checkout>`, `--profile <folder>`. Out: the machine, then a table for each area.
 // Every figure is of this machine at this moment; ratios to what stands beside it in the same run are what can be compared.
 import { parseArgs } from 'node:util';
+import { benchCheck } from './check.ts';
 import { type Table, markdown } from './figures.ts';
 import { benchIngest } from './ingest.ts';
 import { benchList } from './list.ts';
@@ -18,6 +19,7 @@ const { values } = parseArgs({
     'ten-million': { type: 'boolean' },
     only: { type: 'string' },
     profile: { type: 'string' },
+    beside: { type: 'string' },
   },
 });
 const wanted = values.only?.split(',');
@@ -89,4 +91,13 @@ if (wants('statistics'))
     figures: await benchOutcomes(),
     notes: ['Before it: estimates agree with the textbook way within 1e-9 on a part.'],
   });
+if (wants('check'))
+  say(
+    await benchCheck({
+      patients: values.quick ? 4_000 : 20_000,
+      runs: values.quick ? 3 : 5,
+      beside: values.beside,
+      sent: values.quick ? 2_000 : 20_000,
+    }),
+  );
 process.stdout.write(`load after the run ${loadNow()}\n`);

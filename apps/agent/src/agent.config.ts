@@ -47,6 +47,12 @@ export const AGENT_SETTINGS = {
     default: 4101,
     description: 'Port of the status page that `run` serves to this machine.',
   },
+  language: {
+    kind: 'choice',
+    values: ['en', 'nl', 'fr', 'de'],
+    optional: true,
+    description: 'In which refusals, queries and mends are told, unless --language says another.',
+  },
   proxy: {
     kind: 'url',
     schemes: ['http', 'https'],

@@ -1,6 +1,7 @@
 // In: the words of a command line. Out: its exit code, after the answer was printed: for a person, or with --json one object for a machine.
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
+import type { PlacedProblem } from '@longview/csv';
 import { err, ok, type Refusal, refusal } from '@longview/foundation';
 import { ConfigRefused } from '@longview/nest-config';
 import { type Agent, openAgent } from './agent.ts';
@@ -10,6 +11,7 @@ import { enrol } from './enrol/index.ts';
 import { exportTo } from './export/index.ts';
 import { doctor, findingsText, isFine } from './doctor/index.ts';
 import { type CommandLine, readCommandLine } from './options.ts';
+import { FRAME, framed, type Language, languageOf, say } from './language/index.ts';
 import { ledgerFault } from './ledger/index.ts';
 import { renewKey } from './membership/index.ts';
 import type { Ports } from './ports.ts';
@@ -82,14 +84,15 @@ async function answerTo(line: CommandLine, parts: CliParts, at: (stateDir: strin
   const bare = (line.command === 'check' || line.command === 'export') && !existsSync(line.config);
   const config = bare ? undefined : readAgentConfig(line.config, (shout) => terminal.err(`DEVELOPMENT: ${shout}`));
   if (config) at(config.stateDir);
+  const language = spoken(line, config, parts);
   const today = localDay(parts.clock.now());
   const source =
     line.paths.length === 0 || line.command === 'watch' || line.command === 'answer'
       ? undefined
       : await sourceOf(line, config, today);
   if (source && !source.ok) return { ok: false, refusal: source.error };
-  if (line.command === 'check' && source) return checked(source.value, today);
-  if (line.command === 'export' && source) return exported(line, source.value, today);
+  if (line.command === 'check' && source) return checked(source.value, today, language);
+  if (line.command === 'export' && source) return exported(line, source.value, today, language);
   if (config === undefined) throw new Error('every other command has read its configuration');
 
   if (line.command === 'doctor') {
@@ -109,18 +112,29 @@ async function answerTo(line: CommandLine, parts: CliParts, at: (stateDir: strin
   try {
     if (line.command === 'submit' && source)
       return submitted(
-        await walk(agent.value, { source: source.value, demonstration: line.demonstration, today }, terminal),
+        await walk(
+          agent.value,
+          {
+            source: source.value,
+            demonstration: line.demonstration,
+            today,
+            language,
+            ...(line.reason !== undefined && { reason: line.reason }),
+          },
+          terminal,
+        ),
+        language,
       );
     if (line.command === 'run') {
       await daemon(agent.value, terminal, end ?? parts.ending());
       return { ok: true, exit: 0, value: {}, text: '' };
     }
-    if (line.command === 'watch') return await watched(line, agent.value, parts, end ?? parts.ending());
-    if (line.command === 'pull') return await pulled(line, agent.value, terminal, today);
+    if (line.command === 'watch') return await watched(line, agent.value, parts, end ?? parts.ending(), language);
+    if (line.command === 'pull') return await pulled(line, agent.value, terminal, today, language);
     if (line.command === 'renew-key') return await renewed(agent.value);
-    if (line.command === 'queries') return await asked(line, agent.value);
+    if (line.command === 'queries') return await asked(line, agent.value, language);
     if (line.command === 'answer') return await answered(line, agent.value);
-    return line.command === 'problems' ? problemsOf(agent.value) : standing(agent.value, terminal);
+    return line.command === 'problems' ? problemsOf(agent.value, language) : standing(agent.value, terminal);
   } finally {
     agent.value.close();
   }
@@ -168,20 +182,26 @@ async function renewed(agent: Agent): Promise<Answer> {
 const sourceOf = (line: CommandLine, config: AgentConfig | undefined, today: string) =>
   openSource(line.paths, { mapping: line.mapping ?? config?.mapping, demonstration: line.demonstration, today });
 
-async function checked(source: Source, today: string): Promise<Answer> {
+async function checked(source: Source, today: string, language: Language): Promise<Answer> {
   const report = await check(source, today);
   const exit = refusedHere(report) > 0 ? 1 : 0;
-  return { ok: true, exit, value: { read: withoutIds(report) }, text: reportText(report) };
+  return { ok: true, exit, value: { read: inWords(report, language) }, text: reportText(report, language) };
 }
 
-async function exported({ to = '' }: CommandLine, source: Source, today: string): Promise<Answer> {
+async function exported({ to = '' }: CommandLine, source: Source, today: string, language: Language): Promise<Answer> {
   const { read, files } = await exportTo(to, source, today);
   const exit = refusedHere(read) > 0 ? 1 : 0;
-  const text = `${reportText(read).trimEnd()}\n${files.map((path) => `Written: ${path}`).join('\n')}`;
-  return { ok: true, exit, value: { read: withoutIds(read), files }, text };
+  const text = `${reportText(read, language).trimEnd()}\n${files.map((path) => `Written: ${path}`).join('\n')}`;
+  return { ok: true, exit, value: { read: inWords(read, language), files }, text };
 }
 
-async function watched(line: CommandLine, agent: Agent, parts: CliParts, end: AbortSignal): Promise<Answer> {
+async function watched(
+  line: CommandLine,
+  agent: Agent,
+  parts: CliParts,
+  end: AbortSignal,
+  language: Language,
+): Promise<Answer> {
   const [folder = ''] = line.paths;
   if (!existsSync(folder) || !statSync(folder).isDirectory())
     return { ok: false, refusal: { code: 'NO_FOLDER', message: `${folder} is no folder that could be watched.` } };
@@ -190,38 +210,44 @@ async function watched(line: CommandLine, agent: Agent, parts: CliParts, end: Ab
   if (!once) parts.terminal.out(`agent of ${agent.config.centre} watches ${folder}`);
   const done = await watch(
     agent,
-    { folder, mapping, demonstration, once, today, textOf: submittedText },
+    { folder, mapping, demonstration, once, today, language, textOf: (report) => submittedText(report, language) },
     parts.terminal,
     end,
   );
   return { ok: true, exit: done.exit, value: done, text: once ? `${done.files} files read.` : '' };
 }
 
-async function pulled(line: CommandLine, agent: Agent, terminal: Terminal, today: string): Promise<Answer> {
+async function pulled(
+  line: CommandLine,
+  agent: Agent,
+  terminal: Terminal,
+  today: string,
+  language: Language,
+): Promise<Answer> {
   const { mapping = agent.config.mapping, demonstration } = line;
-  const done = await runPull(agent, { mapping, demonstration, today }, terminal);
+  const done = await runPull(agent, { mapping, demonstration, today, language }, terminal);
   if (!done.ok) return { ok: false, refusal: done.error };
   const { patients, report } = done.value;
   if (!report) return { ok: true, exit: 0, value: { patients }, text: 'Nothing has changed at the server.' };
-  const answer = submitted(report);
+  const answer = submitted(report, language);
   return answer.ok
     ? { ...answer, value: { patients, ...answer.value }, text: `${patients} patients with a change.\n${answer.text}` }
     : answer;
 }
 
-function submitted(report: WalkReport): Answer {
+function submitted(report: WalkReport, language: Language): Answer {
   return {
     ok: true,
     exit: exitCodeOf(report),
-    value: { ...report, read: withoutIds(report.read) },
-    text: submittedText(report),
+    value: { ...report, read: inWords(report.read, language) },
+    text: submittedText(report, language),
   };
 }
 
-function submittedText(report: WalkReport): string {
+function submittedText(report: WalkReport, language: Language): string {
   const { submissions, waiting, unlinked, refusedByRegistry, refusedHere: unfit, refusedRows, evaluated } = report;
   return [
-    reportText(report.read).trimEnd(),
+    reportText(report.read, language).trimEnd(),
     `${submissions.acknowledged} submissions acknowledged, ${submissions.refused.length} refused, ${submissions.queued} queued; ${evaluated} numbers pseudonymised.`,
     ...(refusedByRegistry + unfit > 0
       ? [`${refusedByRegistry + unfit} more records refused: longview-agent problems`]
@@ -245,12 +271,19 @@ function submittedText(report: WalkReport): string {
 }
 
 /** A source record id may hold a file number: it stays inside. */
-const withoutIds = <T extends { readonly problems: readonly { readonly record?: string }[] }>(report: T): object => ({
+const inWords = <T extends { readonly problems: readonly PlacedProblem[] }>(report: T, language: Language): object => ({
   ...report,
-  problems: report.problems.map((problem) => ({ ...problem, record: undefined })),
+  problems: report.problems.map((problem) => ({ ...say(problem, language), record: undefined })),
 });
 
-async function asked({ to }: CommandLine, agent: Agent): Promise<Answer> {
+/** --language, else the configuration, else where a person reads the locale of the terminal: a program gets English unless it asks. */
+const spoken = (line: CommandLine, config: AgentConfig | undefined, { terminal, environment }: CliParts): Language =>
+  line.language ??
+  config?.language ??
+  (terminal.watched === true && !line.json ? languageOf(environment) : undefined) ??
+  'en';
+
+async function asked({ to }: CommandLine, agent: Agent, language: Language): Promise<Answer> {
   const open = await openQueries(agent);
   if (!open.ok) return { ok: false, refusal: open.error };
   const queries = placeQueries(open.value, agent.ledger);
@@ -259,7 +292,7 @@ async function asked({ to }: CommandLine, agent: Agent): Promise<Answer> {
   if (to !== undefined) writeFileSync(to, answersFile(queries), { mode: 0o600 });
   const text = [
     ...(to === undefined ? queries.map(queryLine) : [`Written: ${to}`]),
-    ...ownConsentDue.map(problemLine),
+    ...ownConsentDue.map((one) => problemLine(one, language)),
     queries.length === 0
       ? 'No open queries.'
       : `${queries.length} open. A query closes when the value is corrected and sent again, or with an answer: ${REASONS}.`,
@@ -305,16 +338,21 @@ function oneAnswer(id: string, typed: string): ReturnType<typeof readAnswers> {
     : ok([{ id, reason }]);
 }
 
-function problemsOf({ ledger }: Agent): Answer {
+function problemsOf({ ledger }: Agent, language: Language): Answer {
   const problems = ledger.problems.list();
   const refused = ledger.queue.refusals();
   const text = [
     ...refused.map(({ id, refusal }) => `submission ${id} — ${refusal.code}: ${refusal.message}`),
-    ...problems.map(problemLine),
-    ...(problems.length + refused.length === 0 ? ['No problems.'] : []),
+    ...problems.map((one) => problemLine(one, language)),
+    ...(problems.length + refused.length === 0 ? [framed(FRAME.none, language)] : []),
   ].join('\n');
   const wrong = refused.length > 0 || problems.some(({ severity }) => severity === 'error');
-  return { ok: true, exit: wrong ? 1 : 0, value: { problems, refusedSubmissions: refused }, text };
+  return {
+    ok: true,
+    exit: wrong ? 1 : 0,
+    value: { problems: problems.map((one) => say(one, language)), refusedSubmissions: refused },
+    text,
+  };
 }
 
 function standing(agent: Agent, terminal: Terminal): Answer {

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 // In: the command line. Out: what it asks for, and the exit code. Ctrl-C ends `run` in order; anything else can be killed at any time.
+import './memory.ts';
 import { cli } from './cli.ts';
 import { systemPorts } from './ports.ts';
 import { terminal } from './terminal.ts';

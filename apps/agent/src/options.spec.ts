@@ -18,6 +18,7 @@ describe('the command line', () => {
         ca: undefined,
         to: undefined,
         reason: undefined,
+        language: undefined,
         once: false,
       },
     });
@@ -36,7 +37,9 @@ describe('the command line', () => {
     [['check', 'a.csv', '--to', 'b']],
     [['answer']],
     [['answer', 'a', 'b']],
-    [['submit', 'a.csv', '--reason', 'confirmed']],
+    [['check', 'a.csv', '--reason', 'typingError']],
+    [['submit', 'a.csv', '--reason', 'a typing error']],
+    [['check', 'a.csv', '--language', 'es']],
   ])('refuses %j with what is needed', (args) => {
     expect(readCommandLine(args)).toMatchObject({ ok: false, error: { code: 'USAGE' } });
   });

@@ -1,5 +1,7 @@
 // In: the words after `longview-agent`. Out: the command and its options. Refuses an unknown command or option, and says which there are.
 import { parseArgs } from 'node:util';
+import { CODE } from '@longview/dictionary';
+import { isLanguage, type Language, LANGUAGES } from './language/index.ts';
 import { err, ok, type Refusal, refusal, type Result } from '@longview/foundation';
 
 const COMMANDS = [
@@ -32,7 +34,9 @@ export interface CommandLine {
   readonly ca: string | undefined;
   /** Of `export` and `queries`. */
   readonly to: string | undefined;
-  /** Of `answer`. */
+  /** In which problems are told; absent: as the configuration says. */
+  readonly language: Language | undefined;
+  /** Of `answer`; of `submit` a code: why what differs is corrected. */
   readonly reason: string | undefined;
   /** Of `watch`. */
   readonly once: boolean;
@@ -58,6 +62,8 @@ export const USAGE = `longview-agent <command> [path ...] [--config agent.json] 
 
   --mapping file.yaml   how columns, or codes of FHIR, become records; of a folder: each file by the mapping of its name
   --proxy url --ca pem  of enrol: the way out of the hospital, written into agent.json
+  --reason code         of submit: why what differs from what was sent before is corrected, where the file does not say it
+  --language nl         in which problems are told: en, nl, fr or de
   --demonstration       constants may stand for what a person decides; the data are marked for ever
 
 Exit: 0 all accepted (doctor: all well), 1 some refused (something to mend), 2 could not run, or not to the end.`;
@@ -77,12 +83,16 @@ export function readCommandLine(args: readonly string[]): Result<CommandLine, Re
         ca: { type: 'string' },
         to: { type: 'string' },
         reason: { type: 'string' },
+        language: { type: 'string' },
         once: { type: 'boolean', default: false },
       },
     });
   } catch (fault) {
     return err(refusal('USAGE', `${(fault as Error).message}\n\n${USAGE}`));
   }
+  const { language } = parsed.values;
+  if (language !== undefined && !isLanguage(language))
+    return err(refusal('USAGE', `--language is one of ${LANGUAGES.join(', ')}.`));
   const [command, ...paths] = parsed.positionals;
   const known = COMMANDS.find((one) => one === command);
   if (known === undefined)
@@ -99,6 +109,7 @@ export function readCommandLine(args: readonly string[]): Result<CommandLine, Re
       to: undefined,
       reason: undefined,
       once: false,
+      language,
     };
     return ok({ command: known, ...nothing, config, json, code, proxy, ca });
   }
@@ -107,6 +118,8 @@ export function readCommandLine(args: readonly string[]): Result<CommandLine, Re
     return err(refusal('USAGE', takesPaths ? needs(known) : `${known} takes no path.`));
   const { config, mapping, demonstration, json, proxy, ca, to, reason, once } = parsed.values;
   if (known === 'watch' && paths.length > 1) return err(refusal('USAGE', 'watch takes one folder.'));
+  if (known === 'submit' && reason !== undefined && !CODE.test(reason))
+    return err(refusal('USAGE', '--reason is a code without spaces, such as sourceVerification or typingError.'));
   if (known === 'export' ? to === undefined : to !== undefined && known !== 'queries')
     return err(
       refusal(
@@ -115,7 +128,8 @@ export function readCommandLine(args: readonly string[]): Result<CommandLine, Re
       ),
     );
   if (known === 'answer' && paths.length > 1) return err(refusal('USAGE', 'answer takes one list, or one query.'));
-  if (reason !== undefined && known !== 'answer') return err(refusal('USAGE', '--reason is of answer.'));
+  if (reason !== undefined && known !== 'answer' && known !== 'submit')
+    return err(refusal('USAGE', '--reason is of submit and answer.'));
   return ok({
     command: known,
     paths,
@@ -129,6 +143,7 @@ export function readCommandLine(args: readonly string[]): Result<CommandLine, Re
     to,
     reason,
     once,
+    language,
   });
 }
 

@@ -2,6 +2,7 @@
 import { basename } from 'node:path';
 import type { PlacedProblem } from '@longview/csv';
 import type { Agent } from './agent.ts';
+import { type Language, say } from './language/index.ts';
 import type { PlacedTrouble } from './ledger/index.ts';
 import { pass } from './passages.ts';
 import type { RefusedRowsFiles } from './problems/index.ts';
@@ -15,12 +16,15 @@ export async function tellLedger(
   report: Report,
   refused: readonly PlacedTrouble[],
   rows: RefusedRowsFiles,
+  language: Language = 'en',
 ): Promise<readonly string[]> {
   const blind = (id: string): string => siteKey.record(source.system, id);
   const names = source.files.map((path) => basename(path));
   ledger.problems.replace(names, [...report.problems.map((one) => troubleOf(one, blind)), ...refused]);
   pass('told');
-  const reasons = new Map(names.map((file) => [file, reasonsByLine(ledger.problems.refusedByRegistry(file))] as const));
+  const reasons = new Map(
+    names.map((file) => [file, reasonsByLine(ledger.problems.refusedByRegistry(file), language)] as const),
+  );
   if ([...reasons.values()].some((lines) => lines.size > 0)) await rows.addLines(source.open(), reasons);
   return rows.close();
 }
@@ -45,9 +49,10 @@ function troubleOf(
   };
 }
 
-const reasonsByLine = (problems: readonly PlacedTrouble[]): ReadonlyMap<number, string> => {
+const reasonsByLine = (problems: readonly PlacedTrouble[], language: Language): ReadonlyMap<number, string> => {
   const lines = new Map<number, string>();
-  for (const { line, rule, message } of problems) {
+  for (const problem of problems) {
+    const { line, rule, message } = say(problem, language);
     const before = lines.get(line);
     lines.set(line, `${before === undefined ? '' : `${before} / `}${rule}: ${message}`);
   }

@@ -1,5 +1,7 @@
 // In: lines and a count. Out: text on a terminal, with a bar where a person watches and plain lines where a file does.
 export interface Terminal {
+  /** A person reads what is told, and no program. */
+  readonly watched?: boolean;
   /** What was asked for. */
   out(line: string): void;
   /** What a person has to hear even when the output is a machine's. */
@@ -24,6 +26,7 @@ export function terminal(stdout: Stream, stderr: Stream, now: () => number = Dat
     bar = false;
   };
   return {
+    watched: stdout.isTTY === true,
     out: (line) => {
       clear();
       stdout.write(`${line}\n`);

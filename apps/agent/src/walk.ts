@@ -3,6 +3,7 @@ import { buildSubmissions, drain, type Drained, enqueue } from './submit/index.t
 import { evaluator, type PatientToSend, pseudonymise, tokenSource } from './pseudonymise/index.ts';
 import { type Report, Validation } from './validate/index.ts';
 import type { Agent } from './agent.ts';
+import type { Language } from './language/index.ts';
 import { pass } from './passages.ts';
 import { refusedRowsFiles } from './problems/index.ts';
 import type { Source } from './source.ts';
@@ -15,6 +16,10 @@ export interface WalkOptions {
   readonly demonstration: boolean;
   /** `YYYY-MM-DD`. */
   readonly today: string;
+  /** Why what differs from what was sent before is corrected, where the source does not say it itself. */
+  readonly reason?: string;
+  /** In which a refused row says why. */
+  readonly language?: Language;
 }
 
 /** Patients that are pseudonymised at once: one request to the pseudonymiser. */
@@ -22,21 +27,21 @@ const SHARE = 100;
 
 export async function walk(
   agent: Agent,
-  { source, demonstration, today }: WalkOptions,
+  { source, demonstration, today, reason, language }: WalkOptions,
   terminal: Terminal,
 ): Promise<WalkReport> {
   const { config, ledger, siteKey, identity } = agent;
   const tally = new Tally();
   const tokens = tokenSource({ ...agent, evaluate: evaluator(agent) });
   const refusedRows = refusedRowsFiles(source.pathOf);
-  const validation = new Validation({ today, survey: source.isLarge, refusedRows });
+  const validation = new Validation({ today, survey: source.isLarge, refusedRows, ...(language && { language }) });
   const send = async (): Promise<void> => {
     if (tally.trouble === undefined) tally.sent(await sendAll(agent));
   };
 
   // 1. What an earlier run left goes first, so that an older content never lands after a newer one.
   await send();
-  for await (const patients of shares(validation.bundles(source.open), source)) {
+  for await (const patients of shares(validation.bundles(source.open), source, reason)) {
     // 2. and 3. read and validate: inside `bundles`.
     pass('read');
     // 4. pseudonymise: identities end here.
@@ -60,7 +65,7 @@ export async function walk(
     terminal.progress('rows', done, of);
   }
   // 7. tell: problems into the ledger, refused rows beside the files.
-  const files = await tellLedger(agent, source, validation.report, tally.refused, refusedRows);
+  const files = await tellLedger(agent, source, validation.report, tally.refused, refusedRows, language);
   const { stopped, unlinked, evaluated } = tokens;
   return tally.report(validation.report, { stopped, unlinked, evaluated, files, agent });
 }
@@ -82,13 +87,14 @@ async function* shares(
     Omit<PatientToSend, 'records'> & { records: readonly Omit<PatientToSend['records'][number], 'place'>[] }
   >,
   source: Source,
+  reason: string | undefined,
 ): AsyncGenerator<readonly PatientToSend[]> {
   let share: PatientToSend[] = [];
   for await (const bundle of bundles) {
     const records = bundle.records.map((record) => {
       const place = source.takePlace(record.sourceRecordId);
       if (!place) throw new Error('a record was read without a place');
-      return { ...record, place };
+      return { ...(reason !== undefined && !record.withdraw && { reason }), ...record, place };
     });
     share.push({ ...bundle, records });
     if (share.length === SHARE) {

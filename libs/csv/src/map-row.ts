@@ -59,6 +59,8 @@ function readContents(
   const courseKey = mapping.course === undefined ? '' : reader.cell(mapping.course);
   const voided = mapping.void === undefined ? '' : reader.cell(mapping.void.column);
   const withdraw = voided === '' ? undefined : { reason: reasonOf(voided, mapping.void?.values) };
+  const corrected = mapping.reason === undefined ? '' : reader.cell(mapping.reason.column);
+  const reason = corrected === '' ? undefined : reasonOf(corrected, mapping.reason?.values);
   const source = (mapping.exact?.source && reader.cell(mapping.exact.source)) || mapping.source;
   const known = mapping.exact?.record === undefined ? '' : reader.cell(mapping.exact.record);
   for (const wanted of mapping.records) {
@@ -83,6 +85,7 @@ function readContents(
         ...(courseKey !== '' && { courseKey }),
         source,
         record: read.record,
+        ...(reason !== undefined && { reason }),
         place,
         places: read.places,
       });

@@ -15,6 +15,8 @@ export interface SourceRecord {
   readonly record: Readonly<Record<string, unknown>>;
   /** Withdraws the record known by this source record id; `record` is then empty. */
   readonly withdraw?: { readonly reason: string };
+  /** Why this content takes the place of an earlier one. */
+  readonly reason?: string;
   readonly place: Place;
   /** Where each field was read, so that a later rule can name the place. */
   readonly places: ReadonlyMap<string, Place>;

@@ -23,13 +23,20 @@ export function at(value: unknown, ...path: readonly string[]): unknown {
   return here;
 }
 
-/** `__proto__` is dropped: as a member it would be data, assigned to an object it would be its prototype. */
+/** What has to be looked at member by member: a prototype, or half of a character that is written as an escape. */
+const ODD = /__proto__|\\u[dD][89a-fA-F]/u;
+
+/**
+ * `__proto__` is dropped: as a member it would be data, assigned to an object it would be its prototype. Half a character becomes the sign for
+ * one that is not known: no encoding can carry it, and what is hashed or signed later would fail on it.
+ */
 export function parseJson(text: string): unknown {
   try {
-    return text.includes('__proto__')
-      ? (JSON.parse(text, (name, member: unknown) => (name === '__proto__' ? undefined : member)) as unknown)
-      : (JSON.parse(text) as unknown);
+    return ODD.test(text) ? (JSON.parse(text, kept) as unknown) : (JSON.parse(text) as unknown);
   } catch {
     return undefined;
   }
 }
+
+const kept = (name: string, member: unknown): unknown =>
+  name === '__proto__' ? undefined : typeof member === 'string' ? member.toWellFormed() : member;

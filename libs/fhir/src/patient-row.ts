@@ -106,6 +106,7 @@ function contentsOf(
   };
   const drafts: Draft[] = [];
   const told: Entry[] = [];
+  const reasons = new Map<Entry, string>();
   const say = (entry: Entry, outcome: MappingLine['outcome'], because?: string): void =>
     void mapping.push(lineOf(entry, outcome, because));
 
@@ -121,6 +122,7 @@ function contentsOf(
       continue;
     }
     if (standing.is !== 'withdrawn') {
+      if (standing.is === 'used' && standing.reason !== undefined) reasons.set(entry, standing.reason);
       drafts.push(...mapped.drafts);
       told.push(entry);
       continue;
@@ -165,7 +167,13 @@ function contentsOf(
         );
       problems.push(...own);
       if (own.some(({ severity }) => severity === 'error')) refused.push({ type: one.type, sourceRecordId });
-      else records.push(recordOf(one, sourceRecordId, course.key, source, courses.length > 1 ? index + 1 : undefined));
+      else {
+        const reason = one.from.map(({ entry }) => reasons.get(entry)).find((known) => known !== undefined);
+        records.push({
+          ...recordOf(one, sourceRecordId, course.key, source, courses.length > 1 ? index + 1 : undefined),
+          ...(reason !== undefined && one.withdraw === undefined && { reason }),
+        });
+      }
     }
   return { records, refused, problems, mapping };
 }

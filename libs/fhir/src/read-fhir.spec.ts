@@ -351,6 +351,15 @@ describe('status', () => {
     effectiveDateTime: '2024-06-01',
     valueCodeableConcept: coding(VALUE_SYSTEM, 'CR'),
   });
+  test.each([
+    ['final', undefined],
+    ['amended', 'amended'],
+    ['corrected', 'corrected'],
+  ])('%s says %s as the reason of a new version', async (status, reason) => {
+    const [row] = contents(await read({ 'a.json': bundle(PATIENT, INFUSION, response(status)) }));
+    const { reason: told } = row?.records.find(({ type }) => type === 'ResponseAssessment') ?? {};
+    expect(told).toBe(reason);
+  });
   test.each(['final', 'amended', 'corrected', 'appended'])('%s is used', async (status) => {
     const events = await read({ 'a.json': bundle(PATIENT, INFUSION, response(status)) });
     expect(ofType(events, 'ResponseAssessment').map(({ record }) => record)).toEqual([

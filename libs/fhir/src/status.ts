@@ -4,7 +4,8 @@ import type { Json } from './json.ts';
 import { at, textOf } from './json.ts';
 
 export type Standing =
-  | { readonly is: 'used' | 'notDone' }
+  | { readonly is: 'used'; readonly reason?: string }
+  | { readonly is: 'notDone' }
   | { readonly is: 'withdrawn'; readonly reason: string }
   | { readonly is: 'held' | 'ignored'; readonly because: string };
 
@@ -13,7 +14,7 @@ const held = (because: string): Standing => ({ is: 'held', because });
 const ignored = (because: string): Standing => ({ is: 'ignored', because });
 const IN_ERROR: Standing = { is: 'withdrawn', reason: 'enteredInError' };
 
-/** Status by status: what is not here is used. `amended` and `corrected` are new content under the same id, so a new version follows. */
+/** Status by status: what is not here is used. `amended` and `corrected` are new content under the same id: a new version, and why. */
 const BY_STATUS: Readonly<Record<string, Standing>> = {
   'entered-in-error': IN_ERROR,
   preliminary: held('preliminary: it is read when it is final'),
@@ -26,6 +27,8 @@ const BY_STATUS: Readonly<Record<string, Standing>> = {
   cancelled: ignored('cancelled'),
   declined: ignored('declined'),
   unknown: ignored('its status is unknown'),
+  amended: { is: 'used', reason: 'amended' },
+  corrected: { is: 'used', reason: 'corrected' },
   'not-done': { is: 'notDone' },
   'not-taken': { is: 'notDone' },
 };

@@ -1,13 +1,15 @@
 // In: a problem from the ledger. Out: one line for a person: where, what, by which rule, how to mend it; and where two people have to ask
 // the registry, what they ask.
+import { FRAME, framed, type Language, say } from '../language/index.ts';
 import type { KnownTrouble } from '../ledger/index.ts';
 
-export function problemLine(problem: KnownTrouble): string {
-  const { file, line, heading, field, value, rule, severity, message, mend, origin } = problem;
+export function problemLine(problem: KnownTrouble, language: Language = 'en'): string {
+  const { file, line, heading, field, value, rule, severity, message, mend, origin } = say(problem, language);
   const column = heading === undefined ? (field ?? '') : `"${heading}"`;
   const found = value === undefined ? '' : ` = ${shown(value)}`;
-  const by = origin === 'registry' ? ', registry' : '';
-  const text = `${file}:${line} ${column}${found} — ${rule} (${severity}${by}): ${message}. Mend: ${mend}`;
+  const by = origin === 'registry' ? `, ${framed(FRAME.registry, language)}` : '';
+  const why = `${rule} (${framed(severity === 'error' ? FRAME.error : FRAME.query, language)}${by}): ${message}`;
+  const text = `${file}:${line} ${column}${found} — ${why}. ${framed(FRAME.mend, language)}: ${mend}`;
   return [text.replace(/ {2,}/g, ' '), ...requestOf(problem)].join('\n');
 }
 

@@ -59,7 +59,7 @@ function numberOf({ identity }: PatientToSend, { centre, siteKey }: Pseudonymise
 
 function blinded(who: string, records: readonly RecordToSend[], { siteKey, ledger, today }: PseudonymiseParts) {
   const courses = courseKeys(who, records, ledger.courses, today);
-  return records.map(({ type, sourceRecordId, source: system, record, withdraw, place }) => {
+  return records.map(({ type, sourceRecordId, source: system, record, withdraw, reason, place }) => {
     const key = siteKey.record(system, sourceRecordId);
     const course = courses.get(sourceRecordId);
     const submitted: SubmittedRecord = {
@@ -67,6 +67,7 @@ function blinded(who: string, records: readonly RecordToSend[], { siteKey, ledge
       ...(course !== undefined && { course: siteKey.course(course) }),
       system,
       ...(withdraw ? { withdraw } : { [memberOf(type)]: record }),
+      ...(!withdraw && reason !== undefined && { reason }),
     };
     return { submitted, place: { key, type, system, ...toldAt(place) } };
   });

@@ -8,6 +8,7 @@ import type { Agent } from '../agent.ts';
 import { isObject, jsonOf, type JsonObject } from '../network/answer.ts';
 import { type Http, http as openHttp, Unreachable } from '../network/http.ts';
 import { wayOut } from '../network/way-out.ts';
+import type { Language } from '../language/index.ts';
 import { openSource } from '../source.ts';
 import type { Terminal } from '../terminal.ts';
 import { walk } from '../walk.ts';
@@ -23,6 +24,7 @@ export interface PullRun {
   readonly demonstration: boolean;
   /** `YYYY-MM-DD`. */
   readonly today: string;
+  readonly language?: Language;
 }
 
 export interface Pulled {
@@ -72,11 +74,7 @@ export async function runPull(agent: Agent, run: PullRun, terminal: Terminal): P
     }
     const source = await openSource([spool.file], run);
     if (!source.ok) return source;
-    const report = await walk(
-      agent,
-      { source: source.value, demonstration: run.demonstration, today: run.today },
-      terminal,
-    );
+    const report = await walk(agent, { ...run, source: source.value }, terminal);
     // What waits for the pseudonymiser is not in the queue yet: the file stays, and the next pull reads it again.
     if (report.waiting.records === 0) finish();
     return ok({ patients: progress.patients.length, report });

@@ -84,6 +84,16 @@ test('a wrong national number is refused without being printed', async () => {
   expect(JSON.stringify(event?.kind === 'row' && [event, event.contents()])).not.toContain('85073003329');
 });
 
+test('half a character in a key becomes one that can be hashed', async () => {
+  const [id = ''] = ids(await read(line({ key: 'k' }).replace('"k"', '"k\\ud800"')));
+  expect(id).toBe('k\ufffd|Infusion|1');
+});
+
+test('a correction may say why', async () => {
+  const [event] = await read(line({ key: 'k1', reason: 'typingError' }));
+  expect(event?.kind === 'row' && event.contents().records[0]).toMatchObject({ reason: 'typingError' });
+});
+
 test('__proto__ in a line sets no prototype', async () => {
   const [event] = await read(line({}).replace('"record":{', '"record":{"__proto__":{"infusionType":"boost"},'));
   expect(event?.kind === 'row' && event.contents().records[0]?.record['infusionType']).toBeUndefined();

@@ -1,4 +1,4 @@
-// In: one JSON object a line: {identity, recordType, record, key?, course?} or {identity, key, recordType, withdraw}. Out: the same stream
+// In: one JSON object a line: {identity, recordType, record, key?, course?, reason?} or {identity, key, recordType, withdraw}. Out: the same stream
 // of rows as from CSV. Refuses, line by line, what is no such object.
 import { createHash } from 'node:crypto';
 import { isRecordTypeName, RECORD_TYPE_NAMES } from '@longview/clinical';
@@ -31,6 +31,7 @@ interface Parsed {
   readonly key?: unknown;
   readonly course?: unknown;
   readonly withdraw?: unknown;
+  readonly reason?: unknown;
 }
 
 export async function* readNdjson(
@@ -105,7 +106,8 @@ function* rowOf(
   const counted = `${key ?? `patient ${patient}`}|${line.recordType}`;
   const ordinal = ordinals.next(counted);
   const course = textOf(line.course);
-  const reason = withdraws ? (textOf((line.withdraw as Record<string, unknown>)['reason']) ?? '') : undefined;
+  const taken = withdraws ? (textOf((line.withdraw as Record<string, unknown>)['reason']) ?? '') : undefined;
+  const corrected = textOf(line.reason);
   const { recordType: type } = line;
   // A row that waits for others of its patient keeps its text alone.
   const record = (content: unknown): SourceRecord => ({
@@ -114,7 +116,8 @@ function* rowOf(
     ...(course !== undefined && { courseKey: course }),
     source: options.source,
     record: isObject(content) ? content : {},
-    ...(reason !== undefined && { withdraw: { reason } }),
+    ...(taken !== undefined && { withdraw: { reason: taken } }),
+    ...(taken === undefined && corrected !== undefined && { reason: corrected }),
     place,
     places: new Map(),
   });
@@ -126,10 +129,15 @@ function* rowOf(
   yield { kind: 'row', line: place.line, place, identity, contents, cells: [], weight: text.length + 400 };
 }
 
-/** `__proto__` is dropped: as a member it would be data, assigned to an object it would be its prototype. */
+/**
+ * `__proto__` is dropped: as a member it would be data, assigned to an object it would be its prototype. Half a character, which an escape can
+ * name and no encoding can carry, becomes the sign for one that is not known.
+ */
 function parse(text: string): Record<string, unknown> | undefined {
   try {
-    const value: unknown = JSON.parse(text, (name, member: unknown) => (name === '__proto__' ? undefined : member));
+    const value: unknown = JSON.parse(text, (name, member: unknown) =>
+      name === '__proto__' ? undefined : typeof member === 'string' ? member.toWellFormed() : member,
+    );
     return isObject(value) ? value : undefined;
   } catch {
     return undefined;

@@ -12,6 +12,8 @@ export interface BundleRecord {
   /** Only what the dictionary describes. Empty when the record is withdrawn. */
   readonly record: Readonly<Record<string, unknown>>;
   readonly withdraw?: { readonly reason: string };
+  /** Why this content takes the place of an earlier one: a code. */
+  readonly reason?: string;
 }
 
 export interface PatientBundle {

@@ -2,6 +2,7 @@
 import { recordClass, type RecordTypeName } from '@longview/clinical';
 import type { MappingLine, Note, Place, PlacedProblem } from '@longview/csv';
 import { describe } from '@longview/dictionary';
+import { FRAME, framed, type Language, say } from '../language/index.ts';
 import type { BundleRecord } from './patient-bundle.ts';
 
 export interface Report {
@@ -130,7 +131,8 @@ export class ReportBuilder {
 }
 
 /** `file:line column "heading" = value — rule: message. Mend: …` */
-export function problemText({ place, rule, severity, field, value, message, mend }: PlacedProblem): string {
+export function problemText(problem: PlacedProblem, language: Language = 'en'): string {
+  const { place, rule, severity, field, value, message, mend } = say(problem, language);
   const where = `${place.file}:${place.line}`;
   const heading = place.heading === undefined ? '' : ` "${place.heading}"`;
   const column =
@@ -138,7 +140,7 @@ export function problemText({ place, rule, severity, field, value, message, mend
       ? `${heading}${field === undefined ? '' : ` ${field}`}`
       : ` column ${place.column}${heading}`;
   const found = value === undefined || value === null ? '' : ` = ${shown(value)}`;
-  return `${where}${column}${found} — ${rule} (${severity}): ${message}. Mend: ${mend}`;
+  return `${where}${column}${found} — ${rule} (${framed(severity === 'error' ? FRAME.error : FRAME.query, language)}): ${message}. ${framed(FRAME.mend, language)}: ${mend}`;
 }
 
 /** One line, at most 60 characters, no control characters: a cell can hold anything. */
@@ -178,16 +180,15 @@ function mappingText({ mapping, coverage }: Report): readonly string[] {
 
 const MAPPINGS_SHOWN = 60;
 
-export function reportText(report: Report): string {
+export function reportText(report: Report, language: Language = 'en'): string {
   const more = report.problemsNotShown;
   return [
-    ...report.problems.map(problemText),
-    ...(more > 0 ? [`… and ${more} more`] : []),
+    ...report.problems.map((one) => problemText(one, language)),
+    ...(more > 0 ? [framed(FRAME.more, language, { more })] : []),
     ...report.notes.map(noteText),
     ...mappingText(report),
-    `${report.accepted} records of ${report.patients} patients accepted, ${report.queries} queries; ` +
-      `${report.refused} records, ${report.patientsRefused} patients and ${report.linesRefused} lines refused.`,
-    ...(report.notLinkable > 0 ? [`${report.notLinkable} patients have no national number and cannot be linked.`] : []),
+    framed(FRAME.counts, language, { ...report, problems: '', notes: '', mapping: '', coverage: '' }),
+    ...(report.notLinkable > 0 ? [framed(FRAME.notLinkable, language, { notLinkable: report.notLinkable })] : []),
     '',
   ].join('\n');
 }

@@ -10,6 +10,7 @@ export const AGENT_RULES = {
   P07: 'No date of a record, together with the age that is told, leaves few birth days.',
   P08: 'Typed text is one short line without what a number in a file, a date or an address looks like.',
   P09: 'Who was treated as a child decides anew when of age.',
+  P10: 'A correction says why by a code.',
 } as const;
 
 export type AgentRule = keyof typeof AGENT_RULES;

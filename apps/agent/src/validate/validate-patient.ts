@@ -93,10 +93,28 @@ function validateOne(
     return { found: [{ rule: 'P06' satisfies AgentRule, severity: 'error', field: 'withdraw', message, mend }] };
   }
   const held = holdBack(source, identity, ageDay);
-  const found = [...held.problems, ...validateRecord(recordClass(type), held.record)];
+  const { reason } = source;
+  const told = reason === undefined || (CODE.test(reason) && !mentionsIdentity(reason, identity));
+  const found = [...held.problems, ...validateRecord(recordClass(type), held.record), ...(told ? [] : [NO_CODE])];
   if (found.some((one) => one.severity === 'error')) return { found };
-  return { bundled: { ...known, record: onlyDescribed(recordClass(type), held.record) }, found };
+  return {
+    bundled: {
+      ...known,
+      record: onlyDescribed(recordClass(type), held.record),
+      ...(told && reason !== undefined && { reason }),
+    },
+    found,
+  };
 }
+
+/** A correction lands without its reason rather than not at all. */
+const NO_CODE: Problem = {
+  rule: 'P10' satisfies AgentRule,
+  severity: 'query',
+  field: 'reason',
+  message: 'the reason for the correction is not a code and was held back',
+  mend: 'Give a code without spaces, for example sourceVerification or typingError.',
+};
 
 const ofCourse = (type: BundleRecord['type']): boolean => describe(recordClass(type)).belongsTo === 'course';
 

@@ -3,6 +3,7 @@
 // once it is read in several passes, each holding only its share of the patients.
 import type { OpenedSource, Place, PlacedProblem, SourceEvent, SourceRow } from '@longview/csv';
 import { mask, mentionsIdentity } from '@longview/identity';
+import { type Language, say } from '../language/index.ts';
 import type { PatientBundle } from './patient-bundle.ts';
 import { problemText, ReportBuilder } from './report.ts';
 import type { Report } from './report.ts';
@@ -23,6 +24,8 @@ export interface ValidationOptions {
   /** Looks through the source once more beforehand: for one that is too large to be held. */
   readonly survey?: boolean;
   readonly refusedRows?: RefusedSink;
+  /** In which a refused row says why. */
+  readonly language?: Language;
 }
 
 /** Waiting rows take many times their bytes; so much of a source is simply held. */
@@ -89,7 +92,10 @@ export class Validation {
     } else {
       if (event.problem.severity === 'error') this.#report.linesRefused++;
       this.#report.problem(event.problem);
-      if (event.cells) this.#options.refusedRows?.row(event.problem.place.file, event.cells, [event.problem.message]);
+      if (event.cells)
+        this.#options.refusedRows?.row(event.problem.place.file, event.cells, [
+          say(event.problem, this.#options.language ?? 'en').message,
+        ]);
     }
   }
 
@@ -154,7 +160,8 @@ export class Validation {
 
   #sink(row: SourceRow, problems: readonly PlacedProblem[]): void {
     const errors = problems.filter((one) => one.severity === 'error');
-    if (row.cells.length > 0) this.#options.refusedRows?.row(row.place.file, row.cells, errors.map(problemText));
+    const reasons = errors.map((one) => problemText(one, this.#options.language));
+    if (row.cells.length > 0) this.#options.refusedRows?.row(row.place.file, row.cells, reasons);
   }
 }
 

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream, renameSync, writeFileSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import type { Agent } from '../agent.ts';
+import type { Language } from '../language/index.ts';
 import { openSource } from '../source.ts';
 import { drain } from '../submit/index.ts';
 import type { Terminal } from '../terminal.ts';
@@ -19,6 +20,7 @@ export interface WatchOptions {
   readonly once: boolean;
   /** `YYYY-MM-DD`, anew at each look: a folder is watched for months. */
   readonly today: () => string;
+  readonly language?: Language;
   /** What a person reads of a run. */
   readonly textOf: (report: WalkReport) => string;
 }
@@ -72,7 +74,7 @@ interface Fresh extends SettledFile {
 async function readOnce(
   agent: Agent,
   fresh: readonly Fresh[],
-  { mapping, demonstration, today, textOf }: WatchOptions,
+  { mapping, demonstration, today, language, textOf }: WatchOptions,
   terminal: Terminal,
 ): Promise<0 | 1 | 2> {
   const day = today();
@@ -86,7 +88,11 @@ async function readOnce(
     for (const { hash, name } of fresh) agent.ledger.files.finish(hash, name, 2);
     return 2;
   }
-  const report = await walk(agent, { source: source.value, demonstration, today: day }, terminal);
+  const report = await walk(
+    agent,
+    { source: source.value, demonstration, today: day, ...(language && { language }) },
+    terminal,
+  );
   const exit = exitCodeOf(report);
   const text = textOf(report);
   for (const file of fresh) {

@@ -110,7 +110,7 @@ export const submissions = (client: Reader): AsyncGenerator<SubmissionAndRecords
      from registry.submission s
      full join (select submission_id, centre, json_agg(json_build_object('id', id, 'centre', centre, 'patients', array[patient_id] || array(select gone from registry.merged m where m.kept = patient_id),
            'system', system, 'source_key', encode(source_key, 'hex'), 'course_key', encode(course_key, 'hex'), 'version', version,
-           'type', type, 'content_hash', encode(content_hash, 'hex'), 'withdrawn', withdrawn, 'demonstration', demonstration,
+           'type', type, 'content_hash', encode(content_hash, 'hex'), 'withdrawn', withdrawn, 'demonstration', demonstration, 'reason', reason,
            'problems', problems, 'closes', move_id is not null and withdrawn is not null)) as records
          from registry.clinical_record group by 1, 2) w on w.submission_id = s.id and w.centre = s.centre`,
   );

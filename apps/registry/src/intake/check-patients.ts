@@ -39,6 +39,7 @@ export function checkPatients(parts: IntakeParts, patients: readonly ReadPatient
       keyHex: toHex(fromBase64Url(record.key)),
       courseHex: record.course === undefined ? undefined : toHex(fromBase64Url(record.course)),
       system: record.system,
+      ...(record.reason !== undefined && { reason: record.reason }),
       ...checkRecord(record.content, today),
     }));
     const events = records.flatMap((record) => {

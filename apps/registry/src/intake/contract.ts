@@ -31,6 +31,8 @@ export interface ReadRecord {
   readonly course: string | undefined;
   readonly system: string;
   readonly content: Content;
+  /** Why this content takes the place of an earlier one. */
+  readonly reason?: string;
 }
 
 export interface ReadPatient {
@@ -103,7 +105,8 @@ export function readContract(submission: Submission): Result<readonly ReadPatien
       const content = contentOf(record);
       if (!content)
         return no('CONTENT_NOT_ONE', 'A record holds one record type, or withdraw, and nothing beside it.', place);
-      records.push({ key: record.key, course: record.course ?? undefined, system: record.system, content });
+      const { key, system, course, reason } = record;
+      records.push({ key, course: course ?? undefined, system, content, ...(reason != null && { reason }) });
     }
     patients.push({ tokens: patient.tokens, linkable: patient.linkable, age: age ?? undefined, records });
   }

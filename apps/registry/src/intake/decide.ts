@@ -32,6 +32,7 @@ export interface CheckedRecord {
   readonly courseHex: string | undefined;
   readonly system: string;
   readonly content: Content;
+  readonly reason?: string;
   readonly problems: readonly Problem[];
   readonly patientId: string;
   readonly courseId: string | null;
@@ -159,6 +160,7 @@ export function decideIntake(situation: Situation): Writes {
       problems: record.problems,
       submission_id: situation.submission,
       demonstration: situation.demonstration,
+      ...(step.outcome === 'UPDATED' && record.reason !== undefined && { reason: record.reason }),
     };
     if (step.outcome === 'MOVED' && stored && move) {
       moved.push(move.id);

@@ -54,6 +54,8 @@ export interface NewRecord extends Omit<StoredRecord, 'body'> {
   readonly body: unknown;
   readonly problems: unknown;
   readonly submission_id: string;
+  /** Why it takes the place of the version before. */
+  readonly reason?: string;
   /** Of the two versions that a move makes: `closes` where the record stood, which is never current, and where it stands from now on. */
   readonly move?: { readonly id: string; readonly closes: boolean };
 }

@@ -143,13 +143,13 @@ export async function write(connection: Connection, written: Written): Promise<v
     `with records as (
        insert into registry.clinical_record
          (id, patient_id, course_id, type, centre, system, source_key, course_key, version, is_current, withdrawn, content_hash, body, problems, submission_id, demonstration,
-          move_id)
+          move_id, reason)
        select id, patient_id, course_id, type, centre, system, decode(source_key, 'hex'), decode(course_key, 'hex'), version,
          (move ->> 'closes') is distinct from 'true', withdrawn, decode(content_hash, 'hex'), body, problems, submission_id, demonstration,
-         (move ->> 'id')::uuid
+         (move ->> 'id')::uuid, reason
        from jsonb_to_recordset($1::jsonb) as r (id uuid, patient_id uuid, course_id uuid, type text, centre text, system text, source_key text,
          course_key text, version integer, withdrawn text, content_hash text, body jsonb, problems jsonb, submission_id uuid, demonstration boolean,
-         move jsonb)
+         move jsonb, reason text)
      ), courses as (
        update registry.course c set product = r.product, day0 = r.day0, begun = coalesce(r.begun, c.begun)
        from jsonb_to_recordset($2::jsonb) as r (id uuid, product text, day0 date, begun date)

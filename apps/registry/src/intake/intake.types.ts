@@ -41,6 +41,11 @@ export class SubmittedRecordInput {
   system!: string;
   @Field(() => WithdrawInput, { nullable: true })
   withdraw?: WithdrawInput;
+  @Field(() => CodeScalar, {
+    nullable: true,
+    description: 'Why this content takes the place of an earlier one; kept with the version that it makes.',
+  })
+  reason?: string;
 }
 for (const [member, type] of RECORD_INPUTS) {
   Field(() => type, { nullable: true })(SubmittedRecordInput.prototype, member);

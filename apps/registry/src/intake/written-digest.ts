@@ -14,6 +14,8 @@ export interface WrittenRecord {
   readonly content_hash: string;
   readonly withdrawn: string | null;
   readonly demonstration: boolean;
+  /** Why it took the place of another; a version without one has the line that it had before there were reasons. */
+  readonly reason?: string | null;
 }
 
 /** SHA-256 over one line a record, in the order of their ids, hexadecimal. */
@@ -30,6 +32,7 @@ export function writtenDigest(records: readonly WrittenRecord[]): string {
       one.content_hash,
       one.withdrawn,
       one.demonstration,
+      ...(one.reason == null ? [] : [one.reason]),
     ]),
   );
   return createHash('sha256').update(lines.toSorted().join('\n')).digest('hex');

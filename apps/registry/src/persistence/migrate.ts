@@ -4,6 +4,7 @@ import { DataSource } from 'typeorm';
 import { AccessLog1764000000002 } from './migrations/0002-access-log.ts';
 import { AnswersAudited1764000000014 } from './migrations/0014-answers-audited.ts';
 import { Clearances1764000000015 } from './migrations/0015-clearances.ts';
+import { VersionsRead1764000000018 } from './migrations/0018-versions-read.ts';
 import { ClaimsOnce1764000000006 } from './migrations/0006-claims-once.ts';
 import { PlacingByKeys1764000000010 } from './migrations/0010-placing-by-keys.ts';
 import { Keys1764000000011 } from './migrations/0011-keys.ts';
@@ -42,6 +43,7 @@ export const MIGRATIONS = [
   Clearances1764000000015,
   MoreOutcomes1764000000016,
   Queries1764000000017,
+  VersionsRead1764000000018,
 ];
 
 /** @returns the names of the migrations that ran, oldest first; empty when the schema was at its newest version. */

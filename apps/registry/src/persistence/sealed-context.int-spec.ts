@@ -45,6 +45,7 @@ const TABLES = [
   'release_row',
   'stored_answer',
   'readable_record',
+  'readable_version',
 ];
 
 async function visible(): Promise<Record<string, number>> {
@@ -96,7 +97,7 @@ async function sealed(claims: (id: string) => object): Promise<void> {
 describe('the sealed context', () => {
   test('with a committed intent: the rows of the decision and no others', async () => {
     await sealed((id) => own(id));
-    expect(await visible()).toEqual({ course: 5, course_outcome: 5, readable_record: 30 });
+    expect(await visible()).toEqual({ course: 5, course_outcome: 5, readable_record: 30, readable_version: 30 });
     await app.query('commit');
     expect(await visible()).toEqual({});
   });

@@ -1,7 +1,8 @@
 // In: the arguments of a cohort question and what it asks for. Out: what it can touch at the most. The size of the population is not part of
 // it: a pass is one look at all of it, whoever asks and however large it is.
 import type { AskedField, Cost } from '../graphql/cost.ts';
-import { type Measure, measuresOf } from './question.ts';
+import { type Measure, measuresOf, ROWS } from './question.ts';
+import { MOST_VERSIONS } from './record-versions.ts';
 
 /** More strata than any list of products, diseases, years, age bands or centres has today. */
 const MOST_STRATA = 64;
@@ -10,7 +11,7 @@ const MOST_POINTS = 670;
 
 export function cohortCost(_values: unknown, field: AskedField): Cost {
   const measures = measuresOf(field);
-  const computed = measures.filter(({ name }) => name !== 'courses').length;
+  const computed = measures.filter(({ name }) => !ROWS.has(name)).length;
   return {
     rows: measures.reduce((sum, measure) => sum + rowsOf(measure), 0),
     // The rows once, and each measure once over the frame made of them.
@@ -21,13 +22,14 @@ export function cohortCost(_values: unknown, field: AskedField): Cost {
 
 /** One course more than asked for is read, to know whether a page follows. */
 function rowsOf(measure: Measure): number {
+  if (measure.name === 'record') return MOST_VERSIONS;
   if (measure.name !== 'courses') return 0;
   const { first, records } = measure.arguments;
   return (Math.max(0, first) + 1) * (1 + Math.max(0, records));
 }
 
 function cellsOf(measure: Measure): number {
-  if (measure.name === 'courses') return 0;
+  if (measure.name === 'courses' || measure.name === 'record') return 0;
   if (measure.name === 'size') return 1;
   if (measure.name === 'baseline') return MOST_STRATA;
   if (measure.name === 'share') return measure.arguments.by == null ? 1 : MOST_STRATA;

@@ -43,7 +43,7 @@ export interface CoursesPage {
   readonly rowsHash: string;
 }
 
-const opaque = (id: string): string => Buffer.from(id.replaceAll('-', ''), 'hex').toString('base64url');
+export const opaque = (id: string): string => Buffer.from(id.replaceAll('-', ''), 'hex').toString('base64url');
 
 /** The id behind an opaque one, or undefined when it is none of ours. */
 export function readOpaque(text: string): string | undefined {
@@ -112,7 +112,7 @@ function nodeOf(row: PageRow): CourseNode {
 }
 
 /** Without day 0 a date has no place on the clock of the course and is left out. */
-function withDays(
+export function withDays(
   type: RecordTypeName,
   body: Record<string, unknown>,
   day0: number | undefined,

@@ -14,7 +14,7 @@ export function* levelsOf(
     yield { request: { measure: 'size', ...sizeOf(selection, own, k) } };
     return;
   }
-  if (measure.name === 'courses') throw new Error('rows are no protected answer');
+  if (measure.name === 'courses' || measure.name === 'record') throw new Error('rows are no protected answer');
   const index = indexCourses(selection);
   const { by } = measure.arguments;
   const level = (merge?: ReturnType<typeof mergesOf>[number]): Level => ({
@@ -31,7 +31,7 @@ export function* levelsOf(
 }
 
 function requestOf(
-  measure: Exclude<Measure, { readonly name: 'size' | 'courses' }>,
+  measure: Exclude<Measure, { readonly name: 'size' | 'courses' | 'record' }>,
   strata: readonly Stratum[],
   own: Uint8Array | undefined,
 ): ReleaseRequest {

@@ -16,6 +16,8 @@ import {
   LogRankObject,
   MedianObject,
   Protection,
+  type RecordVersion,
+  RecordVersionsObject,
   ShareObject,
   ShareStratumObject,
   StratumObject,
@@ -239,6 +241,12 @@ export function presentCourses(answer: MeasureAnswer | undefined): CoursePage | 
   const { nodes, next } = answer.page;
   // Handed out as they are: a page has a hundred records, and nothing asks for their class.
   return Object.assign(new CoursePage(), { nodes: nodes as unknown as CourseObject[], next });
+}
+
+export function presentRecord(answer: MeasureAnswer | undefined): RecordVersionsObject | RefusalObject {
+  if (answer?.kind !== 'record') return refused(answer);
+  const { type, versions } = answer.record;
+  return Object.assign(new RecordVersionsObject(), { type, versions: versions as unknown as RecordVersion[] });
 }
 
 const refused = (answer: MeasureAnswer | undefined): RefusalObject => {

@@ -41,13 +41,20 @@ export interface CoursesArguments {
   readonly after?: string | null;
   readonly records: number;
 }
+export interface RecordArguments {
+  readonly id: string;
+}
 export type Measure =
   | { readonly name: 'size' }
   | { readonly name: 'survival'; readonly arguments: SurvivalArguments }
   | { readonly name: 'share'; readonly arguments: ShareArguments }
   | { readonly name: 'cumulativeIncidence'; readonly arguments: IncidenceArguments }
   | { readonly name: 'baseline'; readonly arguments: BaselineArguments }
-  | { readonly name: 'courses'; readonly arguments: CoursesArguments };
+  | { readonly name: 'courses'; readonly arguments: CoursesArguments }
+  | { readonly name: 'record'; readonly arguments: RecordArguments };
+
+/** Measures that show rows: a centre's own, and nobody else's. */
+export const ROWS: ReadonlySet<Measure['name']> = new Set(['courses', 'record']);
 
 /** Of a share: which mark of a course says it, and from which value on. */
 export const MARK_OF_SHARE: Readonly<Record<Share, { readonly mark: Mark; readonly from: number }>> = {
@@ -115,6 +122,9 @@ export function measuresOf(
       });
     if (node.name.value === 'baseline')
       found.set(measureKey('baseline', values), { name: 'baseline', arguments: plain(values) as BaselineArguments });
+    if (node.name.value === 'record') {
+      found.set(measureKey('record', values), { name: 'record', arguments: plain(values) as RecordArguments });
+    }
     if (node.name.value === 'courses') {
       found.set(measureKey('courses', values), { name: 'courses', arguments: plain(values) as CoursesArguments });
     }

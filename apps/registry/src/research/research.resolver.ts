@@ -23,6 +23,7 @@ import {
   presentBaseline,
   presentCourses,
   presentIncidence,
+  presentRecord,
   presentShare,
   presentSize,
   presentSurvival,
@@ -48,6 +49,8 @@ import {
   EndpointEnum,
   IncidenceAnswerUnion,
   IntervalEnum,
+  RecordAnswerUnion,
+  type RecordVersionsObject,
   ShareAnswerUnion,
   ShareEnum,
   ShareObject,
@@ -162,5 +165,13 @@ export class ResearchResolver {
     @Parent() { answers }: CohortObject,
   ): CoursePage | RefusalObject {
     return presentCourses(answers.get(measureKey('courses', { first, after, records })));
+  }
+
+  @ResolveField(() => RecordAnswerUnion, { description: 'Every version of one record that your centre sent.' })
+  record(
+    @Args('id', { type: () => ID, description: 'Of any version, as `courses` gives it.' }) id: string,
+    @Parent() { answers }: CohortObject,
+  ): RecordVersionsObject | RefusalObject {
+    return presentRecord(answers.get(measureKey('record', { id })));
   }
 }

@@ -30,7 +30,8 @@ import {
 } from './exact-answers.ts';
 import { frameOf, type Frames, ownRows } from './frames.ts';
 import { answerFrom, hashOf, keyOf, onTheBeat, pageAnswer, whereOf } from './permit-answers.ts';
-import { type CohortFilterValues, endpointIn, fieldsOf, type Measure } from './question.ts';
+import { type CohortFilterValues, endpointIn, fieldsOf, type Measure, ROWS } from './question.ts';
+import { recordVersions, type RecordVersions } from './record-versions.ts';
 import type { StoredAnswers } from './stored-answers.ts';
 import { strataOf } from './strata.ts';
 import { FRAME_ROWS, onWarmFrame } from './warm-frame.ts';
@@ -45,6 +46,7 @@ export type ResearchCode =
   | 'ROWS_NOT_IN_PERMIT'
   | 'PAGE_SIZE'
   | 'CURSOR'
+  | 'RECORD_UNKNOWN'
   | 'TOO_MANY_MEASURES'
   | 'AT_INVALID'
   | 'TOO_MANY_FILTERS'
@@ -72,6 +74,7 @@ export type MeasureAnswer =
   | { readonly kind: 'exactIncidence'; readonly answer: ExactIncidence }
   | ({ readonly kind: 'incidence'; readonly answer: IncidenceAnswer } & Kept)
   | { readonly kind: 'courses'; readonly page: CoursesPage }
+  | { readonly kind: 'record'; readonly record: RecordVersions }
   | { readonly kind: 'refused'; readonly refusal: Refusal<ResearchCode> };
 
 /** What is told beside a protected answer: its name, its day, and whether it is the one to this very question. */
@@ -107,6 +110,9 @@ const NOT_ALLOWED = refusal(
   'NOT_ALLOWED',
   'This question is not open to you: see the permit for who, purpose, fields, products and dates.',
 );
+
+/** Of another centre or of nobody: which of both is not told. */
+const RECORD_UNKNOWN = refusal('RECORD_UNKNOWN', 'No record that your centre sent has this id.', 'record.id');
 
 type Answer = Result<CohortAnswers, Refusal<ResearchCode>>;
 
@@ -160,7 +166,7 @@ async function askOwn(
   centre: string,
   measures: readonly Measure[],
 ): Promise<Answer> {
-  const listed = measures.some(({ name }) => name === 'courses');
+  const listed = measures.some(({ name }) => ROWS.has(name));
   const question = {
     purpose: asked.purpose ?? undefined,
     fields: fieldsOf(measures, asked.where ?? {}),
@@ -172,7 +178,7 @@ async function askOwn(
   ];
   const allowed = decisions.every(({ decision }) => decision === 'allow');
   const basis = {
-    operation: listed ? 'cohort.courses' : 'cohort',
+    operation: measures.some(({ name }) => name === 'courses') ? 'cohort.courses' : listed ? 'cohort.record' : 'cohort',
     activity: 'own-centre-quality',
     ...(asked.purpose != null && { purpose: asked.purpose }),
     policyHash: parts.policy.hash,
@@ -187,8 +193,9 @@ async function askOwn(
   if (asked.release != null) {
     return err(refusal('RELEASE_UNKNOWN', 'Your own rows are answered live; leave the release out.', 'release'));
   }
-  const computed = measures.filter(({ name }) => name !== 'courses');
+  const computed = measures.filter(({ name }) => !ROWS.has(name));
   const listing = measures.flatMap((measure) => (measure.name === 'courses' ? [measure] : []));
+  const records = measures.flatMap((measure) => (measure.name === 'record' ? [measure] : []));
   const read = async (connection: Connection) => {
     const answers = new Map<string, MeasureAnswer>();
     const subjects = new Set<string>();
@@ -211,20 +218,27 @@ async function askOwn(
       rows += page.rows;
       answers.set(keyOf(measure), { kind: 'courses', page });
     }
+    for (const measure of records) {
+      const id = readOpaque(measure.arguments.id);
+      const record = id === undefined ? undefined : await recordVersions(connection, id);
+      if (record) subjects.add(record.patient);
+      rows += record?.rows ?? 0;
+      answers.set(keyOf(measure), record ? { kind: 'record', record } : { kind: 'refused', refusal: RECORD_UNKNOWN });
+    }
     return {
       value: ok({ release: null, exact: true, answers }),
       told: { rows, outputHash: outputHash(answers), ...(subjects.size > 0 && { subjects: [...subjects] }) },
     };
   };
   // A page is one statement, and nothing else is read beside it.
-  const together = computed.length === 0 && listing.length === 1;
+  const together = computed.length === 0 && listing.length === 1 && records.length === 0;
   return operation.rows(basis, { kind: 'read', scope: 'own', centre }, read, { together });
 }
 
 function exactAnswer(selection: Selection, measure: Measure): MeasureAnswer {
   if (measure.name === 'size')
     return { kind: 'exactSize', patients: patientCount(selection), courses: selection.rows.length };
-  if (measure.name === 'courses') throw new Error('rows are listed, not computed');
+  if (measure.name === 'courses' || measure.name === 'record') throw new Error('rows are listed, not computed');
   const strata = strataOf(indexCourses(selection), { endpoint: endpointIn(measure), by: measure.arguments.by ?? null });
   switch (measure.name) {
     case 'survival':
@@ -264,7 +278,7 @@ async function askBook(
     operation.refuse(basis, 'NOT_ALLOWED');
     return err(NOT_ALLOWED);
   }
-  if (measures.some(({ name }) => name === 'courses')) {
+  if (measures.some(({ name }) => ROWS.has(name))) {
     operation.refuse(basis, 'ROWS_NOT_IN_BOOK');
     return err(
       refusal(
@@ -326,7 +340,7 @@ async function askWithinPermit(
     operation.refuse(basis, 'NOT_ALLOWED');
     return err(NOT_ALLOWED);
   }
-  if (measures.some(({ name }) => name === 'courses')) {
+  if (measures.some(({ name }) => ROWS.has(name))) {
     operation.refuse(basis, 'ROWS_NOT_IN_PERMIT');
     return err(
       refusal(
@@ -383,9 +397,8 @@ async function askWithinPermit(
 /** Of what is told as it was put together, not of a canonical form of it; of a page, of its rows as they were read. */
 const outputHash = (answers: ReadonlyMap<string, MeasureAnswer>): string =>
   createHash('sha256')
-    .update(
-      JSON.stringify(
-        [...answers].map(([key, answer]) => [key, answer.kind === 'courses' ? answer.page.rowsHash : answer]),
-      ),
-    )
+    .update(JSON.stringify([...answers].map(([key, answer]) => [key, rowsHashOf(answer) ?? answer])))
     .digest('hex');
+
+const rowsHashOf = (answer: MeasureAnswer): string | undefined =>
+  answer.kind === 'courses' ? answer.page.rowsHash : answer.kind === 'record' ? answer.record.rowsHash : undefined;

@@ -65,6 +65,8 @@ export interface Mapping {
   readonly course?: string;
   /** A column that takes the records of its row back: what its cell means is the reason, a code. */
   readonly void?: { readonly column: string; readonly values: ReadonlyMap<string, string> };
+  /** Why a row takes the place of an earlier one. */
+  readonly reason?: { readonly column: string; readonly values: ReadonlyMap<string, string> };
   /** Sheet of a workbook; where none is named, the one whose headings fit. */
   readonly sheet?: string;
   /** Columns of what this project wrote itself: they name record and system exactly. */
@@ -92,6 +94,7 @@ export function columnsOf(mapping: Mapping): readonly string[] {
       ...mapping.key,
       ...(mapping.course === undefined ? [] : [mapping.course]),
       ...(mapping.void === undefined ? [] : [mapping.void.column]),
+      ...(mapping.reason === undefined ? [] : [mapping.reason.column]),
       ...mapping.records.flatMap((record) => [
         ...of(record.when),
         ...record.fields.flatMap(({ when, from }) => [

@@ -56,6 +56,7 @@ export function readMapping(yaml: string, options: MappingOptions = {}): Result<
     'key',
     'course',
     'void',
+    'reason',
     'records',
   );
   root.member('version').required();
@@ -74,6 +75,9 @@ export function readMapping(yaml: string, options: MappingOptions = {}): Result<
   const voided = root.member('void');
   voided.only('column', 'values');
   const voidColumn = columnOf(voided);
+  const reason = root.member('reason');
+  reason.only('column', 'values');
+  const reasonColumn = columnOf(reason);
   const sheet = root.member('sheet').text();
   const delimiter = root.member('delimiter').oneOf(...DELIMITERS);
   const encoding = root.member('encoding').oneOf(...ENCODINGS);
@@ -100,6 +104,9 @@ export function readMapping(yaml: string, options: MappingOptions = {}): Result<
     key: key.items().flatMap((item) => item.text() ?? []),
     ...(course === undefined ? {} : { course }),
     ...(voidColumn === undefined ? {} : { void: { column: voidColumn, values: textMap(voided.member('values')) } }),
+    ...(reasonColumn === undefined
+      ? {}
+      : { reason: { column: reasonColumn, values: textMap(reason.member('values')) } }),
     ...(sheet === undefined ? {} : { sheet }),
     records,
     demonstration,

@@ -23,6 +23,9 @@ export const TEMPLATE_LEADING = [
   'patient.sex',
 ] as const;
 
+/** A column that any file in the template may have beside: why a row was corrected. */
+export const REASON_COLUMN = 'correctionReason';
+
 /** Columns that only this project's own export has: they name the record and its system exactly as they were. */
 export const EXACT_COLUMNS = { record: 'record', source: 'source' } as const;
 
@@ -53,7 +56,7 @@ export function visitTemplate(): string {
   return `${[...TEMPLATE_LEADING, ...columns].join(';')}\r\n`;
 }
 
-const LEADING = new Set([...TEMPLATE_LEADING, ...Object.values(EXACT_COLUMNS)].map(sameHeading));
+const LEADING = new Set([...TEMPLATE_LEADING, REASON_COLUMN, ...Object.values(EXACT_COLUMNS)].map(sameHeading));
 
 /** Headings that are no item of `source` or `record`: those two are leading only where the file is in our own export. */
 const itemHeadings = (headings: Headings): readonly string[] =>
@@ -147,6 +150,7 @@ export function templateMapping(headings: Headings, source: string, decimal: ','
     },
     key: ['key'],
     ...(course === undefined ? {} : { course }),
+    ...(there(REASON_COLUMN) === undefined ? {} : { reason: { column: REASON_COLUMN, values: new Map() } }),
     ...(voided === undefined ? {} : { void: { column: voided, values: new Map() } }),
     ...(record !== undefined && wide.length === 0
       ? { exact: { record, ...(system === undefined ? {} : { source: system }) } }

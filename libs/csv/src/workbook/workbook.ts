@@ -58,6 +58,7 @@ export class Workbook {
 
   /** @throws ZipBroken */
   *rows(sheet: WorkbookSheet): Generator<SheetRow> {
+    if (!this.#zip.has(sheet.part)) throw new ZipBroken('broken');
     this.#shared ??= sharedTexts(this.#zip);
     let line = 0;
     let cells = new Map<number, Cell>();

@@ -68,6 +68,7 @@ export function submissionSchema(): Record<string, unknown> {
             required: ['reason'],
             additionalProperties: false,
           },
+          reason: { ...code, type: ['string', 'null'], title: 'Why this content takes the place of an earlier one' },
           ...Object.fromEntries(types.map((type) => [memberOf(type), { $ref: `#/$defs/${type}` }])),
         },
         required: ['key', 'system'],

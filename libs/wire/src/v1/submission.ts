@@ -32,6 +32,8 @@ export interface SubmittedRecord {
   readonly system: string;
   /** Withdraws the record known by this key, with a reason code. */
   readonly withdraw?: { readonly reason: string } | null;
+  /** Why this content takes the place of an earlier one, as a code; kept with the version, and with no other. */
+  readonly reason?: string | null;
   readonly [member: string]: unknown;
 }
 

@@ -4,6 +4,7 @@ import { RefusalObject } from '../graphql/refusal.type.ts';
 import { definitionByName, definitionOf } from './endpoints.types.ts';
 import type { ExactPoint, ExactSurvival } from './exact-answers.ts';
 import type { BaselineArguments, IncidenceArguments, ShareArguments, SurvivalArguments } from './question.ts';
+import { type RecordVersion, RecordVersionsObject } from './record-versions.types.ts';
 import {
   BaselineCellObject,
   BaselineObject,
@@ -16,8 +17,6 @@ import {
   LogRankObject,
   MedianObject,
   Protection,
-  type RecordVersion,
-  RecordVersionsObject,
   ShareObject,
   ShareStratumObject,
   StratumObject,

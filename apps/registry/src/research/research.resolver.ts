@@ -36,6 +36,7 @@ import {
   type ShareArguments,
   type SurvivalArguments,
 } from './question.ts';
+import { RecordAnswerUnion, type RecordVersionsObject } from './record-versions.types.ts';
 import {
   BaselineAnswerUnion,
   BaselineObject,
@@ -49,8 +50,6 @@ import {
   EndpointEnum,
   IncidenceAnswerUnion,
   IntervalEnum,
-  RecordAnswerUnion,
-  type RecordVersionsObject,
   ShareAnswerUnion,
   ShareEnum,
   ShareObject,

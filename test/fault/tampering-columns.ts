@@ -40,6 +40,9 @@ export const NOT_PROVED_COLUMNS: Readonly<Record<string, string>> = {
   'registry.merged': 'gone gone_no kept merged',
   'registry.move':
     'id centre system source_key reason requested_by requested expires approved_by approved used submission_id',
+  // Raised by rules that may have been others then; the answers stand in the log as acts, by their number and not by what they say.
+  'registry.query':
+    'id centre system source_key type version rule field wording message mend raised submission_id state closed answer answered_by lapsed',
   'registry.consent_epoch': 'one epoch',
   // Which keys speak is in the signed federation file; these lead to it.
   'registry.federation_known': 'one issued',

@@ -58,6 +58,7 @@ export const NOT_PROVED: readonly string[] = [
   'Which patient of a submission a record is of, where neither course, outcome nor consent depends on it.',
   'With which of his courses a follow-up stands, and which of two sources treats, where no outcome depends on it.',
   'Requests on their way: for a key, until the signed federation file holds it; for a move, of which the log’s entries tell who asked and approved.',
-  'Stored answers, permits, the moments at which rows were written (received, recorded, created), and since when an intent waits.',
+  'What was asked about a record and whether it is open: of an answer the log tells who gave which reason about whom, and not to which query.',
+  'Stored answers, clearances, permits, the moments at which rows were written (received, recorded, created), and since when an intent waits.',
   'Anything that somebody changed who holds the registry’s keys, before the first entry told of it.',
 ];

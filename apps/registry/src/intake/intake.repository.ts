@@ -65,12 +65,16 @@ export async function standing(
   return row ?? { records: [], courses: [], consents: [] };
 }
 
+/** Record by record, by its key: joined freely, a plan that was made of an empty table would read all queries of the registry. */
 export const queries = (connection: Connection, patients: readonly string[], centre: string) =>
   connection.query<StandingQuery & Record<string, unknown>>(
     `select q.id, q.system, encode(q.source_key, 'hex') as "keyHex", q.rule, q.field, q.wording, q.state
      from registry.clinical_record r
-     join registry.query q on q.centre = r.centre and q.system = r.system and q.source_key = r.source_key
-       and q.state in ('open', 'answered') and not q.lapsed
+     cross join lateral (
+       select * from registry.query o
+       where o.centre = r.centre and o.system = r.system and o.source_key = r.source_key
+         and o.state in ('open', 'answered') and not o.lapsed
+       offset 0) q
      where r.is_current and r.patient_id = any($1) and r.centre || '' = $2`,
     [patients, centre],
   );

@@ -133,7 +133,7 @@ function spoilResources(resources: Record<string, unknown>[], draws: Draws): str
   return `${how} ${String(at)} ${path.join('.')} ${JSON.stringify(junk)?.slice(0, 60)}`;
 }
 
-/** Spoils the bytes themselves: cut, doubled, turned over, overwritten. */
+/** Spoils the bytes themselves: cut, though not to nothing, since an empty line says nothing and is not missed; overwritten. */
 function spoilBytes(bytes: Uint8Array, draws: Draws, forbidden: readonly number[]): Uint8Array {
   const out = bytes.slice();
   const times = draws.whole(1, 4);
@@ -141,7 +141,7 @@ function spoilBytes(bytes: Uint8Array, draws: Draws, forbidden: readonly number[
     const byte = draws.whole(0, 255);
     if (!forbidden.includes(byte)) out[draws.whole(0, out.length - 1)] = byte;
   }
-  return draws.whole(0, 5) === 0 ? out.subarray(0, draws.whole(0, out.length - 1)) : out;
+  return draws.whole(0, 5) === 0 ? out.subarray(0, draws.whole(1, out.length - 1)) : out;
 }
 
 const concat = (parts: readonly Uint8Array[]): Uint8Array => new Uint8Array(Buffer.concat(parts));

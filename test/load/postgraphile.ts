@@ -74,6 +74,8 @@ export async function startPeers(served: Served, options: PeerOptions): Promise<
       tags: {
         class: {
           ...(sealed === undefined && { [`${schema}.course`]: { tags: { primaryKey: 'id' } } }),
+          // Under its own name it would be another root of the schema.
+          ...(sealed && { [`${schema}.query`]: { tags: { name: 'record_query' } } }),
           [`${schema}.course_outcome`]: { tags: { unique: 'course_id', foreignKey: reference(schema) } },
           [`${schema}.readable_record`]: { tags: { primaryKey: 'id', foreignKey: reference(schema) } },
         },

@@ -103,7 +103,7 @@ interface Standing extends CourseRecord {
 
 export const moveKey = (system: string, keyHex: string): string => `${system}|${keyHex}`;
 
-export function decideIntake(situation: Situation): Writes {
+export function decideIntake(situation: Situation, closed = patientsClosed(situation)): Writes {
   const versions = new Map(
     situation.stored.flatMap((record) =>
       record.centre === situation.centre ? [[`${record.system}|${record.source_key}`, record] as const] : [],
@@ -114,7 +114,6 @@ export function decideIntake(situation: Situation): Writes {
   const moved: string[] = [];
   const receipts: (RecordReceipt & { order: number })[] = [];
   const standing = new Map<string, Standing>();
-  const closed = patientsClosed(situation);
   for (const record of situation.stored) {
     if (record.withdrawn === null) standing.set(record.id, standingOf(record));
   }

@@ -163,7 +163,7 @@ export async function storePatients(
       (entry.patient.age !== undefined || (input[number]?.courses.length ?? 0) > 0),
   );
   if (inVain.length > 0) throw new PlacedInVain(inVain);
-  const writes = decideIntake(situation);
+  const writes = decideIntake(situation, shut);
   // Of several that were opened for one record none is left for another day.
   const gone = new Set(
     wanted.flatMap((move) => (writes.moved.includes(move.id) ? [moveKey(move.system, move.keyHex)] : [])),

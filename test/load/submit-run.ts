@@ -1,19 +1,17 @@
-// In: how many patients, and the files, as arguments; the checkout whose parts are used is the one it is started in. Out: one line of JSON, how long `submit` took
+// In: a file and its mapping, as arguments; the parts that are used are those of the checkout that it is started in. Out: one line of JSON, how long `submit` took
 // from the first byte of the file to the last receipt, and how many records the registry then held.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type * as Local from '@longview/local';
+import type * as Walk from '../support/walk-network.ts';
 
 const [csvPath = '', mappingPath = ''] = process.argv.slice(2);
 const here = process.cwd();
-const load = (path: string): Promise<Record<string, never>> => import(pathToFileURL(join(here, path)).href);
+const load = (path: string): Promise<unknown> => import(pathToFileURL(join(here, path)).href);
 
-const { startWalkNetwork } = (await load(
-  'test/support/walk-network.ts',
-)) as unknown as typeof import('../support/walk-network.ts');
-const { HOSPITALS, runAgent } = (await load(
-  'deploy/local/src/index.ts',
-)) as unknown as typeof import('@longview/local');
+const { startWalkNetwork } = (await load('test/support/walk-network.ts')) as typeof Walk;
+const { HOSPITALS, runAgent } = (await load('deploy/local/src/index.ts')) as typeof Local;
 const [hospital] = HOSPITALS;
 if (!hospital) throw new Error('there is no hospital');
 const walk = await startWalkNetwork();

@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto';
 import { type Clock, err, type Ids, ok, type Refusal, refusal, type Result } from '@longview/foundation';
 import type { Operation } from '../graphql/operation.ts';
-import { needsOf, type Permit } from '../governance/permits.ts';
+import type { Permit } from '../governance/permits.ts';
 import type { Policy } from '../governance/policy.service.ts';
 import { type CheckCode, type Clearance, CLEARANCE_CHANGED, CLEARANCE_UNKNOWN, mayDecide } from './clearance.ts';
 import * as rows from './clearance.repository.ts';
@@ -12,6 +12,7 @@ import { type Draft, draftScalars } from './exact-scalars.ts';
 import { permitFrame, releaseRows } from './frames.ts';
 import { hashOf, nextBeat } from './permit-answers.ts';
 import { fieldsOf, type Measure, type CohortFilterValues } from './question.ts';
+import { claimsOf } from './warm-frame.ts';
 
 export interface ClearingParts {
   readonly policy: Policy;
@@ -291,13 +292,3 @@ interface Question {
 }
 
 const fieldsOfQuestion = ({ where, measure }: Question): readonly string[] => fieldsOf([measure], where);
-
-const claimsOf = (permit: Permit, release: string) =>
-  ({
-    kind: 'read',
-    scope: 'permit',
-    permit: permit.id,
-    release,
-    products: permit.products,
-    needs: needsOf(permit),
-  }) as const;

@@ -31,15 +31,37 @@ const EXACT: Protection = Object.assign(new Protection(), {
   statement: 'Exact: these are the patients that your centre treats.',
 });
 
-const protectionOf = (values: Partial<Protection>): Protection =>
-  Object.assign(new Protection(), { exact: false, ...values });
+interface Shifted extends Kept {
+  readonly answer: {
+    readonly protection: {
+      readonly rule: string;
+      readonly k: number;
+      readonly gridDays?: number;
+      readonly largestShift: number;
+    };
+  };
+}
 
-const keptOf = ({ id, answered, merged, page, leftOut }: Kept): Partial<Protection> => ({
-  answer: id,
-  answered,
-  ...(merged !== undefined && { merged }),
-  ...(page !== undefined && { page, leftOut: [...(leftOut ?? [])] }),
-});
+/** What every protected answer states beside its figures: its rule in numbers, and in a sentence that the measure says itself. */
+function protectionOf(answer: Shifted, statement: string): Protection {
+  const { id, answered, merged, page, leftOut } = answer;
+  const { rule, k, gridDays, largestShift } = answer.answer.protection;
+  return Object.assign(new Protection(), {
+    exact: false,
+    rule,
+    k,
+    ...(gridDays !== undefined && { gridDays }),
+    largestShift,
+    answer: id,
+    answered,
+    ...(merged !== undefined && { merged }),
+    ...(page !== undefined && { page, leftOut: [...(leftOut ?? [])] }),
+    statement:
+      statement +
+      (merged === undefined ? '' : ` Shown in a coarser grouping than asked: ${merged}.`) +
+      natureOf(answer),
+  });
+}
 
 function natureOf({ nature, answered, leftOut }: Kept): string {
   if (leftOut !== undefined && leftOut.length > 0)
@@ -56,21 +78,16 @@ export function presentSize(answer: MeasureAnswer | undefined): CohortSize | Ref
     case 'exactSize':
       return Object.assign(new CohortSize(), { patients: answer.patients, courses: answer.courses, protection: EXACT });
     case 'size': {
-      const { k, largestShift, rule } = answer.answer.protection;
+      const { k, largestShift } = answer.answer.protection;
       return Object.assign(new CohortSize(), {
         patients: answer.answer.patients,
-        protection: protectionOf({
-          rule,
-          k,
-          largestShift,
-          ...keptOf(answer),
-          statement:
-            `Rounded in steps of ${k}: the true number is at most ${largestShift} away. No figure speaks of fewer than ${k} patients.` +
+        protection: protectionOf(
+          answer,
+          `Rounded in steps of ${k}: the true number is at most ${largestShift} away. No figure speaks of fewer than ${k} patients.` +
             (answer.answer.of === 'infused'
               ? ' Of those infused: the few others among those selected are not told.'
-              : '') +
-            natureOf(answer),
-        }),
+              : ''),
+        ),
       });
     }
     default:
@@ -96,32 +113,22 @@ export function presentSurvival(
         protection: EXACT,
       });
     case 'survival': {
-      const { k, gridDays, largestShift, rule } = answer.answer.protection;
+      const { k, gridDays, largestShift } = answer.answer.protection;
       return Object.assign(new SurvivalObject(), {
         ...asked,
         ...protectedShape(answer.answer, question.at ?? []),
         withheld: [...answer.answer.withheld],
-        protection: protectionOf({
-          rule,
-          k,
-          gridDays,
-          largestShift,
-          ...keptOf(answer),
-          statement:
-            `Counts are rounded in steps of ${k} on a grid of ${gridDays} days, and every figure follows from them; ` +
-            `the exact S(t) is at most ${largestShift} away. Strata of fewer than ${2 * k} patients or ${k} events are withheld, or shown together as other.` +
-            (answer.merged === undefined ? '' : ` Shown in a coarser grouping than asked: ${answer.merged}.`) +
-            natureOf(answer),
-        }),
+        protection: protectionOf(
+          answer,
+          `Counts are rounded in steps of ${k} on a grid of ${gridDays} days, and every figure follows from them; ` +
+            `the exact S(t) is at most ${largestShift} away. Strata of fewer than ${2 * k} patients or ${k} events are withheld, or shown together as other.`,
+        ),
       });
     }
     default:
       return refused(answer);
   }
 }
-
-const coarser = ({ merged }: Kept): string =>
-  merged === undefined ? '' : ` Shown in a coarser grouping than asked: ${merged}.`;
 
 export function presentBaseline(
   answer: MeasureAnswer | undefined,
@@ -132,21 +139,15 @@ export function presentBaseline(
     case 'exactBaseline':
       return Object.assign(new BaselineObject(), { by, cells: cells(answer.answer.cells), protection: EXACT });
     case 'baseline': {
-      const { k, largestShift, rule } = answer.answer.protection;
+      const { k, largestShift } = answer.answer.protection;
       return Object.assign(new BaselineObject(), {
         by,
         cells: cells(answer.answer.cells),
-        protection: protectionOf({
-          rule,
-          k,
-          largestShift,
-          ...keptOf(answer),
-          statement:
-            `Counts are rounded in steps of ${k}: each true number is at most ${largestShift} away. Cells of fewer than ${k} patients are held back, ` +
-            'and others with them where the difference would tell.' +
-            coarser(answer) +
-            natureOf(answer),
-        }),
+        protection: protectionOf(
+          answer,
+          `Counts are rounded in steps of ${k}: each true number is at most ${largestShift} away. Cells of fewer than ${k} patients are held back, ` +
+            'and others with them where the difference would tell.',
+        ),
       });
     }
     default:
@@ -169,22 +170,16 @@ export function presentShare(
         protection: EXACT,
       });
     case 'share': {
-      const { k, largestShift, rule } = answer.answer.protection;
+      const { k, largestShift } = answer.answer.protection;
       return Object.assign(new ShareObject(), {
         ...asked,
         strata: strata(answer.answer.strata),
         withheld: [...answer.answer.withheld],
-        protection: protectionOf({
-          rule,
-          k,
-          largestShift,
-          ...keptOf(answer),
-          statement:
-            `Counts are rounded in steps of ${k}, percents are whole and follow from them: the exact one is at most ${largestShift} points away. ` +
-            `Strata in which fewer than ${k} had it, or fewer than ${k} had it not, are withheld. Of whom it is not known counts as without it.` +
-            coarser(answer) +
-            natureOf(answer),
-        }),
+        protection: protectionOf(
+          answer,
+          `Counts are rounded in steps of ${k}, percents are whole and follow from them: the exact one is at most ${largestShift} points away. ` +
+            `Strata in which fewer than ${k} had it, or fewer than ${k} had it not, are withheld. Of whom it is not known counts as without it.`,
+        ),
       });
     }
     default:
@@ -209,25 +204,18 @@ export function presentIncidence(
         protection: EXACT,
       });
     case 'incidence': {
-      const { k, gridDays, largestShift, rule } = answer.answer.protection;
+      const { k, gridDays, largestShift } = answer.answer.protection;
       return Object.assign(new CumulativeIncidenceObject(), {
         ...asked,
         strata: answer.answer.strata.map(({ label, rows }) =>
           Object.assign(new IncidenceStratumObject(), { label, n: rows[0]?.atRisk ?? 0, curve: curveOf(rows) }),
         ),
         withheld: [...answer.answer.withheld],
-        protection: protectionOf({
-          rule,
-          k,
-          gridDays,
-          largestShift,
-          ...keptOf(answer),
-          statement:
-            `Counts are rounded in steps of ${k} on a grid of ${gridDays} days, and every figure follows from them; the exact incidence is at most ` +
-            `${largestShift} away. Strata of fewer than ${2 * k} patients or ${k} events of both kinds are withheld.` +
-            coarser(answer) +
-            natureOf(answer),
-        }),
+        protection: protectionOf(
+          answer,
+          `Counts are rounded in steps of ${k} on a grid of ${gridDays} days, and every figure follows from them; the exact incidence is at most ` +
+            `${largestShift} away. Strata of fewer than ${2 * k} patients or ${k} events of both kinds are withheld.`,
+        ),
       });
     }
     default:

@@ -18,6 +18,17 @@ export const FRAME_ROWS: FrameRows = {
   rows: releaseRows,
 };
 
+/** What the seal of a question within a permit claims: of which release and products rows may be read, and for which needs. */
+export const claimsOf = (permit: Permit, release: string) =>
+  ({
+    kind: 'read',
+    scope: 'permit',
+    permit: permit.id,
+    release,
+    products: permit.products,
+    needs: needsOf(permit),
+  }) as const;
+
 export async function onWarmFrame<T extends object>(
   { frames, rows }: { readonly frames: Frames; readonly rows: FrameRows },
   operation: Operation,
@@ -29,14 +40,6 @@ export async function onWarmFrame<T extends object>(
   compute: (connection: Connection, frame: PermitFrame) => Promise<T>,
 ): Promise<T> {
   const keyAt = (epoch: string): string => `${release}|${permit.id}|${permit.version}|${epoch}`;
-  const claims = {
-    kind: 'read',
-    scope: 'permit',
-    permit: permit.id,
-    release,
-    products: permit.products,
-    needs: needsOf(permit),
-  } as const;
   let loaded = false;
   for (;;) {
     const turn = await operation.epoch(permit.id, async (connection) => {
@@ -46,12 +49,16 @@ export async function onWarmFrame<T extends object>(
     if (turn !== undefined) return turn;
     // A cold frame: its rows are read under an intent of their own. The epoch is looked at again afterwards.
     if (loaded) throw new Error('the consent epoch moved while a frame was loaded; ask again');
-    await operation.rows({ ...basis, operation: 'cohort.load', release }, claims, async (connection) => {
-      const epoch = await rows.epoch(connection);
-      const found = await rows.rows(connection, release);
-      frames.keep(keyAt(epoch), permitFrame(found, permit.organisation));
-      return { value: undefined, told: { rows: found.length } };
-    });
+    await operation.rows(
+      { ...basis, operation: 'cohort.load', release },
+      claimsOf(permit, release),
+      async (connection) => {
+        const epoch = await rows.epoch(connection);
+        const found = await rows.rows(connection, release);
+        frames.keep(keyAt(epoch), permitFrame(found, permit.organisation));
+        return { value: undefined, told: { rows: found.length } };
+      },
+    );
     loaded = true;
   }
 }

@@ -1,6 +1,7 @@
 // In: a steward's question how far a change of key has come. Out: counts, by which somebody decides when the older key ends. Refuses an epoch that
 // is not in force.
 import { err, ok, type Refusal, refusal, type Result } from '@longview/foundation';
+import { decided } from '../governance/decided.ts';
 import type { Policy } from '../governance/policy.service.ts';
 import type { Operation } from '../graphql/operation.ts';
 import { relinking, type RelinkingRow } from './relinking.repository.ts';
@@ -21,18 +22,10 @@ export class Relinking {
     operation: Operation,
     epoch: number,
   ): Promise<Result<RelinkingState, Refusal<'NOT_ALLOWED' | 'EPOCH_UNKNOWN'>>> {
-    const { decision, policies } = this.policy.readRelinking(operation.caller);
-    const basis = {
-      operation: 'relinking',
-      activity: 'registry-intake',
-      policyHash: this.policy.hash,
-      policyIds: policies,
-      decision,
-    };
-    if (decision !== 'allow') {
-      operation.refuse(basis, 'NOT_ALLOWED');
-      return err(refusal('NOT_ALLOWED', 'Only a steward sees how far a change of key has come.'));
-    }
+    const act = { operation: 'relinking', activity: 'registry-intake' };
+    const asked = decided(operation, act, this.policy.hash, this.policy.readRelinking(operation.caller));
+    if (!asked.ok) return err(refusal('NOT_ALLOWED', 'Only a steward sees how far a change of key has come.'));
+    const basis = asked.value;
     const open = this.epochs();
     if (!open.includes(epoch)) {
       operation.refuse(basis, 'EPOCH_UNKNOWN');

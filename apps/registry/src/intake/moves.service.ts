@@ -11,6 +11,7 @@ import {
   type Result,
   toHex,
 } from '@longview/foundation';
+import { decided } from '../governance/decided.ts';
 import type { Policy } from '../governance/policy.service.ts';
 import type { Operation } from '../graphql/operation.ts';
 import { type ApprovalCode, mayApprove, type Move, MOVE_DAYS, MOVE_UNKNOWN } from './move.ts';
@@ -91,16 +92,8 @@ export class Moves {
   #decided(operation: Operation, action: 'requestMove' | 'approveMove') {
     const { caller } = operation;
     const centre = caller.kind === 'person' ? caller.organisation : 'none';
-    const { decision, policies } = this.policy.move(caller, action, centre);
-    const basis = {
-      operation: action,
-      activity: 'registry-intake',
-      policyHash: this.policy.hash,
-      policyIds: policies,
-      decision,
-    };
-    if (decision === 'allow') return ok({ basis, centre });
-    operation.refuse(basis, 'NOT_ALLOWED');
-    return err(undefined);
+    const act = { operation: action, activity: 'registry-intake' };
+    const asked = decided(operation, act, this.policy.hash, this.policy.move(caller, action, centre));
+    return asked.ok ? ok({ basis: asked.value, centre }) : asked;
   }
 }

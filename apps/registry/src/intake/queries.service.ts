@@ -2,6 +2,7 @@
 // was answered. Refused: a query that is not open or not the centre's, of which the same is said. Each answer commits with its entry.
 import { isQueryAnswer, QUERY_ANSWERS } from '@longview/clinical';
 import { type Clock, err, ok, type Refusal, refusal, type Result } from '@longview/foundation';
+import { decided } from '../governance/decided.ts';
 import type { Policy } from '../governance/policy.service.ts';
 import type { Operation } from '../graphql/operation.ts';
 import * as rows from './queries.repository.ts';
@@ -88,16 +89,9 @@ export class Queries {
   #decided(operation: Operation, action: 'listQueries' | 'answerQuery') {
     const { caller } = operation;
     const centre = caller.kind === 'person' ? caller.organisation : caller.kind === 'agent' ? caller.centre : 'none';
-    const { decision, policies } = this.policy.onQueries(caller, action, centre);
-    const basis = {
-      operation: action,
-      activity: action === 'listQueries' ? 'own-centre-quality' : 'registry-intake',
-      policyHash: this.policy.hash,
-      policyIds: policies,
-      decision,
-    };
-    if (decision === 'allow') return ok({ basis, centre });
-    operation.refuse(basis, 'NOT_ALLOWED');
-    return err(undefined);
+    const decision = this.policy.onQueries(caller, action, centre);
+    const activity = action === 'listQueries' ? 'own-centre-quality' : 'registry-intake';
+    const asked = decided(operation, { operation: action, activity }, this.policy.hash, decision);
+    return asked.ok ? ok({ basis: asked.value, centre }) : asked;
   }
 }

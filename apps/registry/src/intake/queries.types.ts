@@ -1,21 +1,17 @@
 // GraphQL shapes of what was asked about a centre's records: which record and field, by which rule, how to mend it, and what was answered.
 import { createUnionType, Field, ID, Int, ObjectType } from '@nestjs/graphql';
-import { fromHex, toBase64Url } from '@longview/foundation';
 import { RefusalObject } from '../graphql/refusal.type.ts';
 import { CodeScalar } from '../graphql/scalars.ts';
+import { KeyedRecord, keyedBy } from './keyed-record.type.ts';
 import type { QueryRow } from './queries.repository.ts';
 
 @ObjectType('OpenQuery', {
   description:
     'What a rule asked about a record of the own centre. It stays open until a later version of the record no longer raises it, or the centre answers it.',
 })
-export class OpenQueryObject {
+export class OpenQueryObject extends KeyedRecord {
   @Field(() => ID)
   id!: string;
-  @Field(() => CodeScalar)
-  system!: string;
-  @Field(() => ID, { description: 'The key of the record, as the centre blinds it.' })
-  key!: string;
   @Field(() => CodeScalar, { description: 'The record type.' })
   type!: string;
   @Field(() => Int, { description: 'The version of the record that was asked about.' })
@@ -33,12 +29,11 @@ export class OpenQueryObject {
   @Field(() => CodeScalar, { nullable: true, description: 'The reason that was given, of one that was answered.' })
   answer!: string | null;
 
-  static of({ keyHex, field, raised, ...row }: QueryRow): OpenQueryObject {
-    const { id, system, type, version, rule, message, mend, answer } = row;
+  static of({ field, raised, ...row }: QueryRow): OpenQueryObject {
+    const { id, type, version, rule, message, mend, answer } = row;
     return Object.assign(new OpenQueryObject(), {
+      ...keyedBy(row),
       id,
-      system,
-      key: toBase64Url(fromHex(keyHex)),
       type,
       version,
       rule,

@@ -17,7 +17,7 @@ export const PROVED: Readonly<Record<string, string>> = {
   'registry.course': 'id patient_id treating_centre product day0 begun',
   'registry.course_source': 'patient_id centre course_key course_id',
   'registry.course_outcome':
-    'serves_pool serves_own patient_id patient_no course_id treating_centre product disease status_at_infusion sex age day0 decided apheresed released infused os_days os_event pfs_days pfs_event crs_grade icans_grade outcome_version best_response competing_days competing_event prior_lines demonstration notes',
+    'serves_pool serves_own patient_id patient_no course_id treating_centre product disease status_at_infusion sex age day0 decided apheresed released infused os_days os_event pfs_days pfs_event crs_grade icans_grade outcome_version best_response competing_days competing_event prior_lines demonstration notes derived',
   'registry.patient': 'id no age',
   'registry.pseudonym': 'patient_id',
   'registry.consent_state': 'patient_id granted ceiling',

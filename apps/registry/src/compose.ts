@@ -17,6 +17,7 @@ import { Integrator } from './access-log/integrator.ts';
 import { PostgresLogStore } from './access-log/log-store.postgres.ts';
 import { Keys } from './centres/keys.service.ts';
 import { Parties } from './centres/parties.ts';
+import { DerivedItems } from './courses/derived-items.service.ts';
 import { Relinking } from './centres/relinking.service.ts';
 import { seenAssertions } from './centres/seen-assertions.ts';
 import type { CallerParts } from './graphql/caller.ts';
@@ -139,6 +140,7 @@ async function composeOver(
     report,
   );
   const relinking = new Relinking(policy, parties.epochs);
+  const derivedItems = new DerivedItems(policy);
   const moves = new Moves(policy, clock, ids);
   const clearing = new Clearing({ policy, permits, clock, ids });
   const queries = new Queries(policy, clock);
@@ -204,6 +206,7 @@ async function composeOver(
     queries,
     releases,
     relinking,
+    derivedItems,
     clearing,
     operation: { clock, ids, sealed, log: accessLog },
     research: { policy, permits, releases, frames: new Frames(), stored: new StoredAnswers(), books },

@@ -4,6 +4,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { GraphQLModule } from '@nestjs/graphql';
 import type { GraphQLSchema } from 'graphql';
 import { AccessLogResolver } from './access-log/access-log.resolver.ts';
+import { DerivedItemsResolver } from './courses/derived-items.resolver.ts';
 import { RelinkingResolver } from './centres/relinking.resolver.ts';
 import { FederationController } from './centres/federation.controller.ts';
 import { KeysResolver } from './centres/keys.resolver.ts';
@@ -31,6 +32,7 @@ export const RESOLVERS = [
   MovesResolver,
   QueriesResolver,
   RelinkingResolver,
+  DerivedItemsResolver,
   ReleasesResolver,
   ResearchResolver,
   EndpointsResolver,
@@ -92,6 +94,7 @@ export class RegistryModule {
         { provide: MovesResolver, useFactory: () => new MovesResolver(registry.moves) },
         { provide: QueriesResolver, useFactory: () => new QueriesResolver(registry.queries) },
         { provide: RelinkingResolver, useFactory: () => new RelinkingResolver(registry.relinking) },
+        { provide: DerivedItemsResolver, useFactory: () => new DerivedItemsResolver(registry.derivedItems) },
         { provide: ReleasesResolver, useFactory: () => new ReleasesResolver(registry.releases) },
         { provide: ResearchResolver, useFactory: () => new ResearchResolver(registry.research) },
         EndpointsResolver,

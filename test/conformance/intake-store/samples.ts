@@ -80,6 +80,7 @@ export const outcome = (patient_id: string, course_id: string, pool: boolean): O
   prior_lines: null,
   demonstration: true,
   notes: [],
+  derived: [],
 });
 export const receipt = (id: string, centre: string, text = 'receipt') => ({
   id,

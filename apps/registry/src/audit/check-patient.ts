@@ -263,6 +263,8 @@ function sameOutcome(is: OutcomeRow, derived: OutcomeRow, records: readonly Reco
     const value = is[column];
     if (value !== null && valuesOf(records, type, item).has(value)) agreed[column] = value;
   }
+  // Derived before it was kept: nothing can be compared until a record of the patient changes.
+  if (is.derived === null) agreed['derived'] = null;
   return canonicalJson(agreed) === canonicalJson({ ...is });
 }
 

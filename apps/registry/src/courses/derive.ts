@@ -9,8 +9,11 @@ import {
   optionsOf,
   type SurvivalFact,
 } from '@longview/outcomes';
+import { type DerivedItem, derivedItems } from './derived-items.ts';
 
 export interface CurrentRecord {
+  /** Of this version. */
+  readonly id?: string;
   readonly type: RecordTypeName;
   readonly centre: string;
   readonly body: Readonly<Record<string, unknown>>;
@@ -56,6 +59,8 @@ export interface OutcomeRow {
   readonly prior_lines: string | null;
   readonly demonstration: boolean;
   readonly notes: readonly string[];
+  /** Null in rows that were derived before it was kept. */
+  readonly derived: readonly DerivedItem[] | null;
 }
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
@@ -186,6 +191,7 @@ function outcomeRow(
     prior_lines: priorLines(records),
     demonstration: records.some((record) => record.demonstration),
     notes: outcome.notes,
+    derived: derivedItems(records),
   };
 }
 

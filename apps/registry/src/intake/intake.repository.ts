@@ -138,7 +138,7 @@ export async function joinCourse(connection: Connection, joined: ReadonlyMap<str
 
 const OUTCOME = `patient_id, patient_no, treating_centre, product, disease, status_at_infusion, sex, age, day0, decided, apheresed, released,
   infused, os_days, os_event, pfs_days, pfs_event, crs_grade, icans_grade, outcome_version, best_response, competing_days,
-  competing_event, prior_lines, demonstration, notes`;
+  competing_event, prior_lines, demonstration, notes, derived`;
 
 /** New records, what follows from them for their courses, the outcomes derived anew, consents: one statement, for each costs a round trip. */
 export async function write(connection: Connection, written: Written): Promise<void> {

@@ -7,6 +7,7 @@ import { Clearances1764000000015 } from './migrations/0015-clearances.ts';
 import { VersionsRead1764000000018 } from './migrations/0018-versions-read.ts';
 import { ClaimsOnce1764000000006 } from './migrations/0006-claims-once.ts';
 import { PlacingByKeys1764000000010 } from './migrations/0010-placing-by-keys.ts';
+import { DerivedItems1764000000024 } from './migrations/0024-derived-items.ts';
 import { Keys1764000000011 } from './migrations/0011-keys.ts';
 import { MoreOutcomes1764000000016 } from './migrations/0016-more-outcomes.ts';
 import { Moves1764000000012 } from './migrations/0012-moves.ts';
@@ -44,6 +45,7 @@ export const MIGRATIONS = [
   MoreOutcomes1764000000016,
   Queries1764000000017,
   VersionsRead1764000000018,
+  DerivedItems1764000000024,
 ];
 
 /** @returns the names of the migrations that ran, oldest first; empty when the schema was at its newest version. */

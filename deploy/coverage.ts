@@ -66,6 +66,9 @@ export function coverageTables(root: string): readonly (readonly [name: string, 
   const asked = new Set(reference.fields.flatMap(({ items: named }) => named.flatMap(meant)));
   const unasked = items.filter((item) => !asked.has(item));
   if (unasked.length > 0) throw new Error(`coverage: no field of the reference asks for ${unasked.join(', ')}`);
+  const all = RECORD_TYPE_NAMES.flatMap((type) => describe(recordClass(type)).items);
+  const required = all.filter((item) => item.required === true).length;
+  const conditional = all.filter((item) => item.askedWhen !== undefined).length;
   return [
     [
       'coverage/cibmtr-4100.md',
@@ -85,7 +88,7 @@ export function coverageTables(root: string): readonly (readonly [name: string, 
       [
         '# Coverage of the clinical reference',
         '',
-        `${reference.about} ${reference.fields.length} entries: ${count(reference.fields)}; ${RECORD_TYPE_NAMES.length} record types with ${items.length} items, each of which an entry asks for.`,
+        `${reference.about} ${reference.fields.length} entries: ${count(reference.fields)}; ${RECORD_TYPE_NAMES.length} record types with ${items.length} items, each of which an entry asks for. ${required} items are mandatory: a value or a coded absence, and of ${conditional} of them only where they apply.`,
         '',
         '| section | field | how | items | reason or derivation |',
         '|---|---|---|---|---|',

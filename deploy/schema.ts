@@ -6,7 +6,7 @@ import { format } from 'prettier';
 import { TEMPLATE_LEADING, visitTemplate } from '@longview/csv';
 import { fhirFiles } from '@longview/fhir';
 import { codebookPage, csvTemplateOf, describe, jsonSchemaOf, sqlFoundation, sqlViewOf } from '@longview/dictionary';
-import { asksAbout, LANGUAGES, labelIn, RECORD_TYPE_NAMES, recordClass, RULES } from '@longview/clinical';
+import { asksAbout, codeLabelIn, LANGUAGES, labelIn, RECORD_TYPE_NAMES, recordClass, RULES } from '@longview/clinical';
 import { submissionSchema } from '@longview/wire';
 import { coverageTables } from './coverage.ts';
 import { readActivities } from '../apps/registry/src/governance/activities.ts';
@@ -62,6 +62,7 @@ const emitted = new Map<string, string>([
           languages: LANGUAGES.filter((language) => language !== 'en').map((language) => ({
             name: language,
             of: (label) => labelIn(language, label),
+            ofCode: (item, code) => codeLabelIn(language, name, item, code),
           })),
           rulesOf: (item) => RULES.filter((rule) => asksAbout(rule, name, item)).map(({ id }) => id),
         }),
@@ -85,6 +86,7 @@ const LISTS = {
   MORPHOLOGY_DATA: 'morphology',
   ICD10_DATA: 'icd10',
   LABEL_DATA: 'labels',
+  CODE_LABEL_DATA: 'code-labels',
 } as const;
 const lists = Object.entries(LISTS).map(([name, file]) => {
   const list = JSON.stringify(JSON.parse(readFileSync(join(root, 'reference', `${file}.json`), 'utf8')));

@@ -15,9 +15,12 @@ select
   r.body ->> 'collectionOutcome' as "collection_outcome",
   r.body #>> '{absent,collectionOutcome}' as "collection_outcome_absent",
   r.body ->> 'donorType' as "donor_type",
+  r.body #>> '{absent,donorType}' as "donor_type_absent",
   r.body ->> 'collectedAt' as "collected_at",
+  r.body #>> '{absent,collectedAt}' as "collected_at_absent",
   r.body ->> 'collectionCountry' as "collection_country",
   r.body ->> 'donationNumberRecorded' as "donation_number_recorded",
+  r.body #>> '{absent,donationNumberRecorded}' as "donation_number_recorded_absent",
   case when jsonb_typeof(r.body -> 'totalNucleatedCells' -> 'value') = 'number' then (r.body -> 'totalNucleatedCells' ->> 'value')::numeric end as "total_nucleated_cells",
   r.body -> 'totalNucleatedCells' ->> 'comparator' as "total_nucleated_cells_comparator",
   case when jsonb_typeof(r.body #> '{totalNucleatedCells,reported,value}') = 'number' then (r.body #>> '{totalNucleatedCells,reported,value}')::numeric end as "total_nucleated_cells_reported",
@@ -57,9 +60,12 @@ comment on column longview_sql."apheresis"."apheresis_date" is 'date of collecti
 comment on column longview_sql."apheresis"."collection_outcome" is 'outcome of the collection: successful = successful; failed = failed; repeatNeeded = to be repeated';
 comment on column longview_sql."apheresis"."collection_outcome_absent" is 'Why there is no value: outcome of the collection';
 comment on column longview_sql."apheresis"."donor_type" is 'donor: autologous = autologous; allogeneicRelated = allogeneic, related; allogeneicUnrelated = allogeneic, unrelated; cordBlood = cord blood; iPSC = induced pluripotent stem cells';
+comment on column longview_sql."apheresis"."donor_type_absent" is 'Why there is no value: donor';
 comment on column longview_sql."apheresis"."collected_at" is 'where the cells were collected: thisCentre = this centre; anotherCentre = another centre; abroad = abroad';
+comment on column longview_sql."apheresis"."collected_at_absent" is 'Why there is no value: where the cells were collected';
 comment on column longview_sql."apheresis"."collection_country" is 'country of collection: 31 codes, see the codebook';
 comment on column longview_sql."apheresis"."donation_number_recorded" is 'a donation number stands in the hospital''s file: yes = yes; no = no; unknown = unknown';
+comment on column longview_sql."apheresis"."donation_number_recorded_absent" is 'Why there is no value: a donation number stands in the hospital''s file';
 comment on column longview_sql."apheresis"."total_nucleated_cells" is 'nucleated cells collected, in 10*9; with a comparator the value lies on that side of it';
 comment on column longview_sql."apheresis"."total_nucleated_cells_comparator" is 'nucleated cells collected: what stood before the number';
 comment on column longview_sql."apheresis"."total_nucleated_cells_reported" is 'nucleated cells collected, as it was reported';

@@ -22,6 +22,7 @@ select
   case when jsonb_typeof(r.body -> 'karnofsky') = 'number' and r.body ->> 'karnofsky' ~ '^-?[0-9]{1,15}$' then (r.body ->> 'karnofsky')::bigint end as "karnofsky",
   case when jsonb_typeof(r.body -> 'numberOfPriorLines') = 'number' and r.body ->> 'numberOfPriorLines' ~ '^-?[0-9]{1,15}$' then (r.body ->> 'numberOfPriorLines')::bigint end as "number_of_prior_lines",
   r.body ->> 'histology' as "histology",
+  r.body #>> '{absent,histology}' as "histology_absent",
   r.body ->> 'icd10' as "icd10",
   r.body ->> 'autoimmuneDisease' as "autoimmune_disease",
   r.body ->> 'otherDisease' as "other_disease",
@@ -46,6 +47,7 @@ select
   r.body ->> 'rIssStage' as "r_iss_stage",
   r.body ->> 'extramedullaryDisease' as "extramedullary_disease",
   r.body ->> 'cnsInvolvement' as "cns_involvement",
+  r.body #>> '{absent,cnsInvolvement}' as "cns_involvement_absent",
   case when r.body ->> 'statusAssessedDate' ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' then longview_sql.first_day(r.body ->> 'statusAssessedDate') end as "status_assessed_date",
   r.body ->> 'lymphomaRefractoriness' as "lymphoma_refractoriness"
 from registry.clinical_record r
@@ -69,6 +71,7 @@ comment on column longview_sql."diagnosis"."status_at_infusion_absent" is 'Why t
 comment on column longview_sql."diagnosis"."karnofsky" is 'Karnofsky performance status before infusion, in %';
 comment on column longview_sql."diagnosis"."number_of_prior_lines" is 'lines of treatment before this course, in {lines}';
 comment on column longview_sql."diagnosis"."histology" is 'morphology (ICD-O-3, written 9680-3)';
+comment on column longview_sql."diagnosis"."histology_absent" is 'Why there is no value: morphology (ICD-O-3, written 9680-3)';
 comment on column longview_sql."diagnosis"."icd10" is 'ICD-10 code';
 comment on column longview_sql."diagnosis"."autoimmune_disease" is 'autoimmune disease: SLE = systemic lupus erythematosus; SSc = systemic sclerosis; myositis = idiopathic inflammatory myopathy; myastheniaGravis = myasthenia gravis; multipleSclerosis = multiple sclerosis; NMOSD = neuromyelitis optica spectrum disorder; CIDP = chronic inflammatory demyelinating polyneuropathy; rheumatoidArthritis = rheumatoid arthritis; vasculitis = ANCA-associated vasculitis; other = other';
 comment on column longview_sql."diagnosis"."other_disease" is 'other disease, in words';
@@ -93,6 +96,7 @@ comment on column longview_sql."diagnosis"."iss_stage" is 'ISS stage: I = I; II 
 comment on column longview_sql."diagnosis"."r_iss_stage" is 'R-ISS stage: I = I; II = II; III = III';
 comment on column longview_sql."diagnosis"."extramedullary_disease" is 'extramedullary disease: none = none; paraosseous = from bone; extramedullary = apart from bone; unknown = unknown';
 comment on column longview_sql."diagnosis"."cns_involvement" is 'involvement of the central nervous system: no = never; past = in the past; active = active at infusion; unknown = unknown';
+comment on column longview_sql."diagnosis"."cns_involvement_absent" is 'Why there is no value: involvement of the central nervous system';
 comment on column longview_sql."diagnosis"."status_assessed_date" is 'day on which the status was assessed';
 comment on column longview_sql."diagnosis"."lymphoma_refractoriness" is 'response to first-line treatment: primaryRefractory = refractory to first line; relapseWithin12 = relapse within 12 months; relapseAfter12 = relapse after 12 months; refractoryToLast = refractory to the last line';
 commit;

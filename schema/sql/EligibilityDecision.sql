@@ -16,6 +16,7 @@ select
   r.body #>> '{absent,decision}' as "decision_absent",
   case when r.body ->> 'referralDate' ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' then longview_sql.first_day(r.body ->> 'referralDate') end as "referral_date",
   r.body ->> 'reasonNotEligible' as "reason_not_eligible",
+  r.body #>> '{absent,reasonNotEligible}' as "reason_not_eligible_absent",
   case when jsonb_typeof(r.body -> 'furtherReasons') = 'array' then array(select jsonb_array_elements_text(r.body -> 'furtherReasons')) end as "further_reasons",
   case when r.body ->> 'tumourBoardDate' ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' then longview_sql.first_day(r.body ->> 'tumourBoardDate') end as "tumour_board_date",
   case when r.body ->> 'reimbursementRequestDate' ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' then longview_sql.first_day(r.body ->> 'reimbursementRequestDate') end as "reimbursement_request_date",
@@ -39,6 +40,7 @@ comment on column longview_sql."eligibility_decision"."decision" is 'decision: e
 comment on column longview_sql."eligibility_decision"."decision_absent" is 'Why there is no value: decision';
 comment on column longview_sql."eligibility_decision"."referral_date" is 'date of referral';
 comment on column longview_sql."eligibility_decision"."reason_not_eligible" is 'reason why not: performance = performance status; organFunction = organ function; infection = infection; progression = rapid progression; death = death; slotUnavailable = no manufacturing slot; reimbursementRefused = reimbursement refused; patientChoice = choice of the patient; other = other';
+comment on column longview_sql."eligibility_decision"."reason_not_eligible_absent" is 'Why there is no value: reason why not';
 comment on column longview_sql."eligibility_decision"."further_reasons" is 'further reasons why not: performance = performance status; organFunction = organ function; infection = infection; progression = rapid progression; death = death; slotUnavailable = no manufacturing slot; reimbursementRefused = reimbursement refused; patientChoice = choice of the patient; other = other';
 comment on column longview_sql."eligibility_decision"."tumour_board_date" is 'date of the tumour board';
 comment on column longview_sql."eligibility_decision"."reimbursement_request_date" is 'date on which reimbursement was asked for';

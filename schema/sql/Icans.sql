@@ -16,10 +16,14 @@ select
   case when r.body ->> 'onsetDate' ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' then longview_sql.first_day(r.body ->> 'onsetDate') end as "onset_date",
   case when r.body ->> 'resolutionDate' ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' then longview_sql.first_day(r.body ->> 'resolutionDate') end as "resolution_date",
   case when jsonb_typeof(r.body -> 'maximumGradeReported') = 'number' and r.body ->> 'maximumGradeReported' ~ '^-?[0-9]{1,15}$' then (r.body ->> 'maximumGradeReported')::bigint end as "maximum_grade_reported",
+  r.body #>> '{absent,maximumGradeReported}' as "maximum_grade_reported_absent",
   r.body ->> 'gradingSystem' as "grading_system",
+  r.body #>> '{absent,gradingSystem}' as "grading_system_absent",
   case when jsonb_typeof(r.body -> 'iceNadir') = 'number' and r.body ->> 'iceNadir' ~ '^-?[0-9]{1,15}$' then (r.body ->> 'iceNadir')::bigint end as "ice_nadir",
   r.body ->> 'icuAdmission' as "icu_admission",
+  r.body #>> '{absent,icuAdmission}' as "icu_admission_absent",
   r.body ->> 'outcome' as "outcome",
+  r.body #>> '{absent,outcome}' as "outcome_absent",
   case when r.body ->> 'maximumGradeDate' ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' then longview_sql.first_day(r.body ->> 'maximumGradeDate') end as "maximum_grade_date",
   case when jsonb_typeof(r.body -> 'signs') = 'array' then array(select jsonb_array_elements_text(r.body -> 'signs')) end as "signs",
   case when jsonb_typeof(r.body -> 'treatments') = 'array' then array(select jsonb_array_elements_text(r.body -> 'treatments')) end as "treatments",
@@ -40,10 +44,14 @@ comment on column longview_sql."icans"."occurred_absent" is 'Why there is no val
 comment on column longview_sql."icans"."onset_date" is 'first day';
 comment on column longview_sql."icans"."resolution_date" is 'last day';
 comment on column longview_sql."icans"."maximum_grade_reported" is 'highest grade as the centre reports it, in {grade}';
+comment on column longview_sql."icans"."maximum_grade_reported_absent" is 'Why there is no value: highest grade as the centre reports it';
 comment on column longview_sql."icans"."grading_system" is 'graded by: ASTCT = ASTCT consensus 2019; Lee2014 = Lee 2014; Penn = University of Pennsylvania; CARTOX = CARTOX; CTCAE = CTCAE';
+comment on column longview_sql."icans"."grading_system_absent" is 'Why there is no value: graded by';
 comment on column longview_sql."icans"."ice_nadir" is 'lowest ICE score, in {score}';
 comment on column longview_sql."icans"."icu_admission" is 'admitted to intensive care: yes = yes; no = no; unknown = unknown';
+comment on column longview_sql."icans"."icu_admission_absent" is 'Why there is no value: admitted to intensive care';
 comment on column longview_sql."icans"."outcome" is 'outcome: resolved = resolved; resolvedWithSequelae = resolved with sequelae; ongoing = ongoing; fatal = fatal';
+comment on column longview_sql."icans"."outcome_absent" is 'Why there is no value: outcome';
 comment on column longview_sql."icans"."maximum_grade_date" is 'day of the highest grade';
 comment on column longview_sql."icans"."signs" is 'signs: alteredMentalStatus = altered mental status; aphasia = aphasia; tremor = tremor; dysgraphia = dysgraphia; seizure = seizure; hemiparesis = hemiparesis; motorWeakness = motor weakness; cerebralOedema = cerebral oedema; leukoencephalopathy = leukoencephalopathy; hallucination = hallucination; depressedConsciousness = depressed consciousness';
 comment on column longview_sql."icans"."treatments" is 'given for it (ATC codes): 16 codes, see the codebook';

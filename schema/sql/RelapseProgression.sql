@@ -16,6 +16,7 @@ select
   longview_sql.last_day(r.body ->> 'date') as "date_to",
   r.body #>> '{absent,date}' as "date_absent",
   r.body ->> 'type' as "type",
+  r.body #>> '{absent,type}' as "type_absent",
   r.body ->> 'antigenStatus' as "antigen_status",
   case when jsonb_typeof(r.body -> 'sites') = 'array' then array(select jsonb_array_elements_text(r.body -> 'sites')) end as "sites",
   r.body ->> 'biopsyProven' as "biopsy_proven",
@@ -37,6 +38,7 @@ comment on column longview_sql."relapse_progression"."date_from" is 'first docum
 comment on column longview_sql."relapse_progression"."date_to" is 'first documented on: the last day that it may mean';
 comment on column longview_sql."relapse_progression"."date_absent" is 'Why there is no value: first documented on';
 comment on column longview_sql."relapse_progression"."type" is 'relapse after a response, or progression: relapse = relapse; progression = progression';
+comment on column longview_sql."relapse_progression"."type_absent" is 'Why there is no value: relapse after a response, or progression';
 comment on column longview_sql."relapse_progression"."antigen_status" is 'target antigen at relapse: positive = positive; negative = negative; dim = dim; unknown = unknown';
 comment on column longview_sql."relapse_progression"."sites" is 'sites: nodal = nodes; extranodal = outside nodes; marrow = bone marrow; blood = blood; cns = central nervous system; testis = testis; skin = skin; bone = bone; softTissue = soft tissue; biochemical = in the laboratory alone; other = other';
 comment on column longview_sql."relapse_progression"."biopsy_proven" is 'proven by biopsy: yes = yes; no = no; unknown = unknown';

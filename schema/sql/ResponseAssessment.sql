@@ -15,10 +15,14 @@ select
   r.body ->> 'responseReported' as "response_reported",
   r.body #>> '{absent,responseReported}' as "response_reported_absent",
   r.body ->> 'criteria' as "criteria",
+  r.body #>> '{absent,criteria}' as "criteria_absent",
   case when jsonb_typeof(r.body -> 'deauvilleScore') = 'number' and r.body ->> 'deauvilleScore' ~ '^-?[0-9]{1,15}$' then (r.body ->> 'deauvilleScore')::bigint end as "deauville_score",
   r.body ->> 'timePoint' as "time_point",
+  r.body #>> '{absent,timePoint}' as "time_point_absent",
   case when jsonb_typeof(r.body -> 'modalities') = 'array' then array(select jsonb_array_elements_text(r.body -> 'modalities')) end as "modalities",
+  r.body #>> '{absent,modalities}' as "modalities_absent",
   r.body ->> 'assessedBy' as "assessed_by",
+  r.body #>> '{absent,assessedBy}' as "assessed_by_absent",
   r.body ->> 'uptakeChange' as "uptake_change",
   r.body ->> 'newLesions' as "new_lesions",
   r.body ->> 'nonMeasuredProgress' as "non_measured_progress",
@@ -105,10 +109,14 @@ comment on column longview_sql."response_assessment"."assessment_date" is 'date 
 comment on column longview_sql."response_assessment"."response_reported" is 'response as the centre reports it: sCR = stringent complete response; CR = complete response; CRi = complete response, incomplete recovery; VGPR = very good partial response; PR = partial response; MR = minimal response; SD = stable disease; PD = progressive disease; notEvaluable = not evaluable';
 comment on column longview_sql."response_assessment"."response_reported_absent" is 'Why there is no value: response as the centre reports it';
 comment on column longview_sql."response_assessment"."criteria" is 'criteria: Lugano2014 = Lugano 2014; LYRIC = LYRIC; IMWG2016 = IMWG 2016; NCCN_ALL = NCCN, acute lymphoblastic leukaemia; iwCLL2018 = iwCLL 2018; IWG_AML = IWG, acute myeloid leukaemia';
+comment on column longview_sql."response_assessment"."criteria_absent" is 'Why there is no value: criteria';
 comment on column longview_sql."response_assessment"."deauville_score" is 'Deauville score, in {score}';
 comment on column longview_sql."response_assessment"."time_point" is 'time point: baseline = before infusion; d28 = day 28; m3 = month 3, day 100; m6 = month 6; m9 = month 9; m12 = month 12; m18 = month 18; m24 = month 24; annual = yearly after that; unscheduled = unscheduled';
+comment on column longview_sql."response_assessment"."time_point_absent" is 'Why there is no value: time point';
 comment on column longview_sql."response_assessment"."modalities" is 'how it was assessed: petCt = PET-CT; ct = CT; mri = MRI; marrow = bone marrow; serumUrine = serum and urine; flow = flow cytometry; clinical = clinical examination';
+comment on column longview_sql."response_assessment"."modalities_absent" is 'Why there is no value: how it was assessed';
 comment on column longview_sql."response_assessment"."assessed_by" is 'who assessed: investigator = the centre; centralReview = central review; registryAlgorithm = the registry';
+comment on column longview_sql."response_assessment"."assessed_by_absent" is 'Why there is no value: who assessed';
 comment on column longview_sql."response_assessment"."uptake_change" is 'uptake against baseline: reduced = reduced; unchanged = unchanged; increased = increased';
 comment on column longview_sql."response_assessment"."new_lesions" is 'new lesions: yes = yes; no = no; unknown = unknown';
 comment on column longview_sql."response_assessment"."non_measured_progress" is 'lesions not measured clearly progress: yes = yes; no = no; unknown = unknown';

@@ -19,7 +19,9 @@ select
   longview_sql.first_day(r.body ->> 'deathDate') as "death_date_from",
   longview_sql.last_day(r.body ->> 'deathDate') as "death_date_to",
   r.body ->> 'causePrimary' as "cause_primary",
+  r.body #>> '{absent,causePrimary}' as "cause_primary_absent",
   r.body ->> 'statusSource' as "status_source",
+  r.body #>> '{absent,statusSource}' as "status_source_absent",
   case when jsonb_typeof(r.body -> 'contributingCauses') = 'array' then array(select jsonb_array_elements_text(r.body -> 'contributingCauses')) end as "contributing_causes",
   r.body ->> 'causeIcd10' as "cause_icd10",
   r.body ->> 'otherCause' as "other_cause",
@@ -44,7 +46,9 @@ comment on column longview_sql."survival_status"."death_date" is 'date of death,
 comment on column longview_sql."survival_status"."death_date_from" is 'date of death: the first day that it may mean';
 comment on column longview_sql."survival_status"."death_date_to" is 'date of death: the last day that it may mean';
 comment on column longview_sql."survival_status"."cause_primary" is 'primary cause of death: primaryDisease = relapse or progression of the primary disease; CRS = cytokine release syndrome; ICANS = immune effector cell-associated neurotoxicity syndrome; IECHS = IEC-associated haemophagocytic lymphohistiocytosis-like syndrome; infection = infection; otherCellTherapyToxicity = other toxicity of the treatment; secondPrimaryMalignancy = second primary malignancy; cardiac = cardiac; pulmonary = pulmonary; otherUnrelated = other, unrelated; unknown = unknown';
+comment on column longview_sql."survival_status"."cause_primary_absent" is 'Why there is no value: primary cause of death';
 comment on column longview_sql."survival_status"."status_source" is 'how the status is known: clinicVisit = visit; telephone = telephone; nationalRegister = national register; deathRegister = register of deaths; referralCentre = referral centre; generalPractitioner = general practitioner';
+comment on column longview_sql."survival_status"."status_source_absent" is 'Why there is no value: how the status is known';
 comment on column longview_sql."survival_status"."contributing_causes" is 'contributing causes: primaryDisease = relapse or progression of the primary disease; CRS = cytokine release syndrome; ICANS = immune effector cell-associated neurotoxicity syndrome; IECHS = IEC-associated haemophagocytic lymphohistiocytosis-like syndrome; infection = infection; otherCellTherapyToxicity = other toxicity of the treatment; secondPrimaryMalignancy = second primary malignancy; cardiac = cardiac; pulmonary = pulmonary; otherUnrelated = other, unrelated; unknown = unknown';
 comment on column longview_sql."survival_status"."cause_icd10" is 'underlying cause (ICD-10)';
 comment on column longview_sql."survival_status"."other_cause" is 'other cause, in words';

@@ -57,13 +57,20 @@ records:
     fields:
       productCode: product
       manufacturingOutcome: { absent: notApplicable }
+      authorisationStatus: { constant: centralMA }
   - type: Infusion
     fields:
       infusionDate: infused
+      infusionType: { constant: initial }
+      totalCarPositiveViableTCells: { absent: unknown }
+      setting: { constant: inpatient }
+      entireVolumeInfused: { constant: yes }
+      route: { constant: IV }
   - type: SurvivalStatus
     fields:
       lastContactDate: contact
       status: { column: status, values: { A: alive } }
+      statusSource: { constant: clinicVisit }
 `;
 
 export const RECORDS_A_ROW = 5;

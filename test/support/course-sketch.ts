@@ -69,9 +69,14 @@ export function patientOf(
       deathDate: sketch.died,
       lastContactDate: sketch.died,
       causePrimary: 'primaryDisease',
+      statusSource: 'clinicVisit',
     });
   } else if (sketch.alive !== undefined)
-    add('status', 'survivalStatus', { status: 'alive', lastContactDate: sketch.alive });
+    add('status', 'survivalStatus', {
+      status: 'alive',
+      lastContactDate: sketch.alive,
+      statusSource: 'clinicVisit',
+    });
   return {
     tokens: [{ epoch: 1, value: tokenOf(person) }],
     linkable: true,

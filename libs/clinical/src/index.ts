@@ -44,6 +44,7 @@ export { FollowUpVisit } from './records/follow-up-visit.ts';
 export * from './course-view.ts';
 export * from './reference/product-list.ts';
 export * from './reference/disease-codes.ts';
+export { codeLabelIn, isNamedElsewhere } from './reference/code-labels.ts';
 export { labelIn } from './reference/labels.ts';
 export { classesOf, DRUG_CLASSES, type DrugClass } from './reference/drug-classes.ts';
 export { deriveItems, type DerivedName, OF_COURSE } from './derived/index.ts';

@@ -1,6 +1,16 @@
 // In: one item. Out: the checks that its description implies, each with a rule id, a severity and a sentence on how to mend it.
 import { dateInterval, dayNumber } from '@longview/foundation';
-import { ABSENCES, CODE, COMPARATORS, type Item, knowsCode, MOST_CODES, type Quantity, TEXT } from './item.ts';
+import {
+  ABSENCES,
+  CODE,
+  COMPARATORS,
+  type Condition,
+  type Item,
+  knowsCode,
+  MOST_CODES,
+  type Quantity,
+  TEXT,
+} from './item.ts';
 import type { Severity } from './problem.ts';
 
 export interface Check {
@@ -17,6 +27,15 @@ export const missing = (value: unknown): boolean =>
 
 const absenceOf = (record: Readonly<Record<string, unknown>>, name: string): unknown =>
   (record['absent'] as Readonly<Record<string, unknown>> | null | undefined)?.[name] ?? undefined;
+
+/** Whether a condition holds of a record. Where the other item has no value, nothing is known to be not so: its own absence is asked about. */
+export function conditionHolds(condition: Condition, record: Readonly<Record<string, unknown>>): boolean {
+  const value = record[condition.item];
+  if ('isNot' in condition) return !missing(value) && !condition.isNot.includes(value as string);
+  if (condition.is === 'given') return !missing(value);
+  if (condition.is === 'missing') return missing(value);
+  return condition.is.includes(value as string);
+}
 
 /** A unit is short and has no spaces: no typed text can pass for one. */
 const UNIT = /^[A-Za-z0-9%*/.()[\]{}_^'-]{1,20}$/;
@@ -66,12 +85,15 @@ const wording: { readonly [kind in Item['kind']]: string } = {
   quantity: 'a number with its unit',
 };
 
-/** D01: a required item has a value or a coded absence; one that places the record has a value. */
+/** D01: a required item has a value or a coded absence, where it applies; one that places the record has a value. */
 function required(item: Item): Check {
   return {
     rule: 'D01',
     severity: item.places ? 'error' : 'query',
-    holds: (value, record) => !missing(value) || (!item.places && absenceOf(record, item.name) !== undefined),
+    holds: (value, record) =>
+      !missing(value) ||
+      (!item.places && absenceOf(record, item.name) !== undefined) ||
+      (item.askedWhen !== undefined && !conditionHolds(item.askedWhen, record)),
     message: () => `${item.label} is missing`,
     mend: item.places
       ? `Give ${item.name}: without it the record cannot be placed.`

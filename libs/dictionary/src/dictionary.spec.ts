@@ -3,6 +3,7 @@ import { validateSync } from 'class-validator';
 import fc from 'fast-check';
 import {
   codebookPage,
+  conditionHolds,
   csvTemplateOf,
   describe,
   Field,
@@ -51,12 +52,48 @@ class Sample {
   drug?: string;
   @Field({ ...base, kind: 'text', label: 'in words', maxLength: 20, seenBy: 'centre' })
   words?: string;
+  @Field({
+    ...base,
+    kind: 'code',
+    label: 'proof',
+    required: true,
+    askedWhen: { item: 'result', is: ['neg'] },
+    values: { yes: 'yes' },
+  })
+  proof?: string;
 }
 
 const found = (record: Record<string, unknown>) =>
   validateRecord(Sample, record).map((problem) => `${problem.rule} ${problem.severity} ${problem.field}`);
 
 suite('the dictionary', () => {
+  test('a required item is asked about where it applies, and nowhere else', () => {
+    const asked = (record: Record<string, unknown>) => found({ sampleDate: '2024-01-02', ...record });
+    expect(asked({ result: 'neg' })).toEqual(['D01 query proof']);
+    expect(asked({ result: 'neg', proof: 'yes' })).toEqual([]);
+    expect(asked({ result: 'neg', absent: { proof: 'notDone' } })).toEqual([]);
+    expect(asked({ result: 'pos' })).toEqual([]);
+    expect(asked({ result: 'pos', proof: 'yes' })).toEqual([]);
+    // Of what is not known nothing follows: its own absence is asked about, or coded.
+    expect(asked({})).toEqual(['D01 query result']);
+    expect(asked({ absent: { result: 'unknown' } })).toEqual([]);
+  });
+
+  test.each([
+    [{ item: 'a', is: ['x', 'y'] }, { a: 'y' }, true],
+    [{ item: 'a', is: ['x', 'y'] }, { a: 'z' }, false],
+    [{ item: 'a', is: ['x'] }, {}, false],
+    [{ item: 'a', isNot: ['x'] }, { a: 'x' }, false],
+    [{ item: 'a', isNot: ['x'] }, { a: 'z' }, true],
+    [{ item: 'a', isNot: ['x'] }, {}, false],
+    [{ item: 'a', is: 'given' }, { a: '2024-01-02' }, true],
+    [{ item: 'a', is: 'given' }, { a: '' }, false],
+    [{ item: 'a', is: 'missing' }, { a: null }, true],
+    [{ item: 'a', is: 'missing' }, { a: 'x' }, false],
+  ] as const)('%j of %j is %s', (condition, record, holds) => {
+    expect(conditionHolds(condition, record)).toBe(holds);
+  });
+
   test('a full record holds', () =>
     expect(
       found({
@@ -173,10 +210,19 @@ suite('the dictionary', () => {
       'absent',
     ]);
     expect(csvTemplateOf(describe(Sample), ['key'])).toBe(
-      'key;sampleDate;result;absent.result;grade;since;dose.value;dose.unit;signs;drug;words\r\n',
+      'key;sampleDate;result;absent.result;grade;since;dose.value;dose.unit;signs;drug;words;proof;absent.proof\r\n',
     );
-    expect(codebookPage(describe(Sample))).toContain(
-      '| `result` | result | code |  | `pos` positive; `neg` negative | core | value or absence | D01, D02, D03, D06 |',
+    const page = codebookPage(describe(Sample), {
+      languages: [
+        { name: 'nl', of: () => undefined, ofCode: (item, code) => `${item.name}/${code} in het Nederlands` },
+      ],
+    });
+    expect(page).toContain(
+      '| `result` | result |  | code |  | `pos`; `neg` | core | value or absence | D01, D02, D03, D06 |',
+    );
+    expect(page).toContain('| value or absence, when `result` is neg |');
+    expect(page).toContain(
+      '`result`:\n\n| code | meaning | nl |\n|---|---|---|\n| `pos` | positive | result/pos in het Nederlands |',
     );
   });
 });

@@ -1,7 +1,7 @@
 // How a record type is described once, and what comes from the description.
 export * from './problem.ts';
 export * from './item.ts';
-export { checksOf, type Check } from './checks.ts';
+export { checksOf, conditionHolds, type Check } from './checks.ts';
 export * from './units.ts';
 export * from './sharing.ts';
 export * from './describe.ts';

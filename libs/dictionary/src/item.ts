@@ -7,12 +7,19 @@ export type Level = 'key' | 'core' | 'full';
 export const ABSENCES = { unknown: 'asked, not known', notDone: 'not done', notApplicable: 'does not apply' } as const;
 export type Absence = keyof typeof ABSENCES;
 
+/** What another item of the record says: a code among these or not among them, or only that it has a value, or that it has none. */
+export type Condition =
+  | { readonly item: string; readonly is: readonly string[] | 'given' | 'missing' }
+  | { readonly item: string; readonly isNot: readonly string[] };
+
 /** What every item says of itself, whatever its kind. */
 export interface ItemBase {
   readonly label: string;
   readonly level: Level;
   /** A value or a coded absence must be given. */
   readonly required?: boolean;
+  /** Of a required item: asked about only where this holds of the same record. What does not apply is not asked. */
+  readonly askedWhen?: Condition;
   /** Without a readable value the record cannot be placed: its absence or garble refuses the record. */
   readonly places?: boolean;
   /** Which standard or form the item comes from. */

@@ -23,7 +23,23 @@ const MAN = {
 };
 const CHILD = { nationalNumber: '17073003384' };
 type Entry = { identity?: object; recordType?: string; record?: object; [more: string]: unknown };
-const INFUSION: Entry = { recordType: 'Infusion', record: { infusionDate: '2020-07-29' } };
+/** Everything that is asked of an infusion is said, or that it is not known. */
+const infused = (infusionDate = '2020-07-29', more: object = {}): Entry => {
+  const said = { infusionDate, infusionType: 'initial', setting: 'inpatient', route: 'IV', ...more };
+  const absent = { totalCarPositiveViableTCells: 'unknown', entireVolumeInfused: 'unknown' };
+  return { recordType: 'Infusion', record: { ...said, absent } };
+};
+const INFUSION = infused();
+const assessed = (assessmentDate: string): Entry => ({
+  recordType: 'ResponseAssessment',
+  record: {
+    assessmentDate,
+    responseReported: 'CR',
+    timePoint: 'd28',
+    modalities: ['petCt'],
+    absent: { criteria: 'unknown', assessedBy: 'unknown' },
+  },
+});
 
 async function validate(entries: readonly Entry[], options: Partial<ValidationOptions> = {}) {
   const text = entries
@@ -54,7 +70,10 @@ describe('a patient', () => {
   test('is one bundle, from however many rows', async () => {
     const { bundles, report } = await validate([
       INFUSION,
-      { recordType: 'SurvivalStatus', record: { status: 'alive', lastContactDate: '2021-01-01' } },
+      {
+        recordType: 'SurvivalStatus',
+        record: { status: 'alive', lastContactDate: '2021-01-01', statusSource: 'telephone' },
+      },
       { ...INFUSION, identity: CHILD },
     ]);
     expect(bundles.map(({ records }) => records.length)).toEqual([2, 1]);
@@ -91,21 +110,14 @@ describe('records', () => {
     expect(rules).toContain('D01 query 2 collectionOutcome');
   });
   test('the rules of the course are the registry’s', async () => {
-    const { rules, report } = await validate([
-      INFUSION,
-      { recordType: 'ResponseAssessment', record: { assessmentDate: '2020-07-01', responseReported: 'CR' } },
-    ]);
+    const { rules, report } = await validate([INFUSION, assessed('2020-07-01')]);
     expect(rules).toEqual(['V04 query 2 assessmentDate']);
     expect(report.accepted).toBe(2);
   });
   test('of two courses are not held against each other', async () => {
     const { rules } = await validate([
       { ...INFUSION, course: 'second' },
-      {
-        recordType: 'ResponseAssessment',
-        record: { assessmentDate: '2020-07-01', responseReported: 'CR' },
-        course: 'first',
-      },
+      { ...assessed('2020-07-01'), course: 'first' },
     ]);
     expect(rules).toEqual([]);
   });
@@ -150,7 +162,7 @@ describe('the one age', () => {
     ]);
     expect(twice.bundles[0]?.age).toBeUndefined();
     expect(twice.rules).toEqual(['P03 query 2 birthDate']);
-    const early = await validate([{ ...INFUSION, record: { infusionDate: '1980-01-01' } }]);
+    const early = await validate([infused('1980-01-01')]);
     expect(early.bundles[0]?.age).toBeUndefined();
     expect(early.rules).toEqual(['P04 query 1 birthDate']);
     expect(twice.text + early.text).not.toMatch(/1985/);
@@ -271,9 +283,7 @@ describe('what identifies is held back', () => {
 
 describe('the report', () => {
   test('says file, line, column, value, rule and how to mend', async () => {
-    const { text } = await validate([
-      { recordType: 'Infusion', record: { infusionDate: '2020-07-29', setting: 'balcony' } },
-    ]);
+    const { text } = await validate([infused('2020-07-29', { setting: 'balcony' })]);
     expect(text.split('\n')[0]).toBe(
       'a.ndjson:1 setting = balcony — D03 (query): setting: the code balcony is not in the list. Mend: Use one of inpatient, outpatient, or ask for the code to be added.',
     );
@@ -350,8 +360,21 @@ version: 1
 source: lab
 identity: {nationalNumber: rrn, fileNumber: dossier, name: naam}
 key: dossier
-records: [{type: Infusion, fields: {infusionDate: infusie, setting: plaats}}]
+records:
+  - type: Infusion
+    fields:
+      infusionDate: infusie
+      setting: plaats
+      infusionType: { constant: initial }
+      route: { constant: IV }
+      totalCarPositiveViableTCells: { absent: unknown }
+      entireVolumeInfused: { absent: unknown }
 `;
+  const CONSTANT = {
+    infusionType: 'initial',
+    route: 'IV',
+    absent: { totalCarPositiveViableTCells: 'unknown', entireVolumeInfused: 'unknown' },
+  };
   const CSV = [
     'dossier;rrn;naam;infusie;plaats',
     'D1-7777;85073003328;Proefpersoon;2020-01-12;bij Proefpersoon thuis',
@@ -385,8 +408,8 @@ records: [{type: Infusion, fields: {infusionDate: infusie, setting: plaats}}]
     await rm(folder, { recursive: true });
 
     expect(bundles.map(({ records }) => records[0]?.record)).toEqual([
-      { infusionDate: '2020-01-12' },
-      { infusionDate: '2020-01-12', setting: 'inpatient' },
+      { infusionDate: '2020-01-12', ...CONSTANT },
+      { infusionDate: '2020-01-12', setting: 'inpatient', ...CONSTANT },
     ]);
     expect(refused).toEqual(['dossier,rrn,naam,infusie,plaats', 'a.csv D3-9999 1', 'a.csv half 1', 'a.csv D2-8888 1']);
     const text = reportText(validation.report);
@@ -396,7 +419,7 @@ records: [{type: Infusion, fields: {infusionDate: infusie, setting: plaats}}]
     );
     expect(text).toContain('a.csv:4 column 2 "rrn" = ########### — number-check-digits (error)');
     expect(text).toContain('a.csv:6 — C09 (error): the row has 2 cells, the headings are 5');
-    expect(text).toContain('2 records of 2 patients accepted, 2 queries; 2 records, 2 patients and 1 lines refused.');
+    expect(text).toContain('2 records of 2 patients accepted, 3 queries; 2 records, 2 patients and 1 lines refused.');
     expect(text).not.toMatch(/Proefpersoon|Niemand|850730|D[1-4]-/);
   });
 });

@@ -29,7 +29,7 @@ const keyOf = (person: string, name = '1 status', centre: CentreId = 'centre-a')
 const mended = (to: string, key: string, lastContactDate = '2025-03-01'): SubmittedPatient => {
   const patient = whole(to, 'centre-a', { infused: '2024-03-01', product: 'L01XL03', disease: 'LBCL' });
   const course = trial.key('centre-a', `course ${to} 1`);
-  const survivalStatus = { status: 'alive', lastContactDate };
+  const survivalStatus = { status: 'alive', lastContactDate, statusSource: 'clinicVisit' };
   return { ...patient, records: [...patient.records, { key, course, system: 'ehr', survivalStatus }] };
 };
 

@@ -46,10 +46,19 @@ export class Apheresis {
     source: 'CIBMTR 4003',
     purpose: 'product description',
     identifiability: 'none',
+    required: true,
   })
   donorType?: string;
 
-  @Field(item({ kind: 'code', label: 'where the cells were collected', values: COLLECTED_AT }))
+  @Field(
+    item({
+      kind: 'code',
+      label: 'where the cells were collected',
+      values: COLLECTED_AT,
+      level: 'core',
+      required: true,
+    }),
+  )
   collectedAt?: string;
 
   @Field(
@@ -72,6 +81,8 @@ export class Apheresis {
       values: YES_NO_UNKNOWN,
       source: 'Directive (EU) 2015/565',
       purpose: 'traceability without the number',
+      level: 'core',
+      required: true,
     }),
   )
   donationNumberRecorded?: string;

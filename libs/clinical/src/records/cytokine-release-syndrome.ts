@@ -2,6 +2,9 @@
 import { Field, RecordType, sharing } from '@longview/dictionary';
 import { DRUGS, EPISODE_OUTCOME, GRADING_SYSTEM, SHAPES, YES_NO_UNKNOWN } from '../value-lists.ts';
 
+/** Of what did not happen nothing further is asked. */
+const OCCURRED = { item: 'occurred', is: ['yes'] } as const;
+
 const item = sharing({ level: 'full', source: 'CIBMTR 4100', purpose: 'safety' });
 
 @RecordType({
@@ -53,6 +56,8 @@ export class CytokineReleaseSyndrome {
     source: 'ASTCT 2019',
     purpose: 'safety',
     identifiability: 'none',
+    required: true,
+    askedWhen: OCCURRED,
   })
   maximumGradeReported?: number;
 
@@ -64,6 +69,8 @@ export class CytokineReleaseSyndrome {
     source: 'ASTCT 2019',
     purpose: 'only ASTCT grades are pooled',
     identifiability: 'none',
+    required: true,
+    askedWhen: OCCURRED,
   })
   gradingSystem?: string;
 
@@ -82,11 +89,13 @@ export class CytokineReleaseSyndrome {
   @Field({
     kind: 'code',
     label: 'admitted to intensive care',
-    level: 'full',
+    level: 'core',
     values: YES_NO_UNKNOWN,
     source: 'EBMT',
     purpose: 'severity and resource use',
     identifiability: 'none',
+    required: true,
+    askedWhen: OCCURRED,
   })
   icuAdmission?: string;
 
@@ -98,6 +107,8 @@ export class CytokineReleaseSyndrome {
     source: 'EBMT',
     purpose: 'safety',
     identifiability: 'none',
+    required: true,
+    askedWhen: OCCURRED,
   })
   outcome?: string;
 

@@ -85,6 +85,8 @@ export class Diagnosis {
       level: 'core',
       identifiability: 'quasi',
       source: 'ICD-O-3.2',
+      required: true,
+      askedWhen: { item: 'primaryDisease', isNot: ['autoimmune'] },
     }),
   )
   histology?: string;
@@ -275,6 +277,8 @@ export class Diagnosis {
       values: { no: 'never', past: 'in the past', active: 'active at infusion', unknown: 'unknown' },
       level: 'core',
       source: 'EBMT',
+      required: true,
+      askedWhen: { item: 'primaryDisease', isNot: ['autoimmune'] },
     }),
   )
   cnsInvolvement?: string;

@@ -59,11 +59,13 @@ export class EligibilityDecision {
   @Field({
     kind: 'code',
     label: 'reason why not',
-    level: 'full',
+    level: 'core',
     values: REASONS,
     source: 'DESCAR-T',
     purpose: 'access to treatment',
     identifiability: 'none',
+    required: true,
+    askedWhen: { item: 'decision', is: ['notEligible'] },
   })
   reasonNotEligible?: string;
 

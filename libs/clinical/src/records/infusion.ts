@@ -3,6 +3,9 @@ import { Field, RecordType, sharing, type Quantity } from '@longview/dictionary'
 import { PERCENT, WEIGHT } from '../quantities.ts';
 import { COUNTRIES, SHAPES, YES_NO_UNKNOWN } from '../value-lists.ts';
 
+/** Of what was infused; where nothing was, the reason is asked instead. */
+const INFUSED = { item: 'infusionDate', is: 'given' } as const;
+
 const item = sharing({ level: 'full', source: 'CIBMTR 4006', purpose: 'dose' });
 
 @RecordType({
@@ -31,6 +34,8 @@ export class Infusion {
     source: 'CIBMTR 4006',
     purpose: 'day 0 of split doses',
     identifiability: 'none',
+    required: true,
+    askedWhen: INFUSED,
   })
   infusionType?: string;
 
@@ -45,17 +50,21 @@ export class Infusion {
     source: 'EBMT',
     purpose: 'dose',
     identifiability: 'none',
+    required: true,
+    askedWhen: INFUSED,
   })
   totalCarPositiveViableTCells?: Quantity;
 
   @Field({
     kind: 'code',
     label: 'setting',
-    level: 'full',
+    level: 'core',
     values: { inpatient: 'inpatient', outpatient: 'outpatient' },
     source: 'EBMT',
     purpose: 'resource use',
     identifiability: 'none',
+    required: true,
+    askedWhen: INFUSED,
   })
   setting?: string;
 
@@ -75,6 +84,8 @@ export class Infusion {
     source: 'DESCAR-T',
     purpose: 'intention to treat',
     identifiability: 'none',
+    required: true,
+    askedWhen: { item: 'infusionDate', is: 'missing' },
   })
   notInfusedReason?: string;
 
@@ -122,7 +133,16 @@ export class Infusion {
   )
   dosePerKgReported?: Quantity;
 
-  @Field(item({ kind: 'code', label: 'whole volume infused', values: YES_NO_UNKNOWN }))
+  @Field(
+    item({
+      kind: 'code',
+      label: 'whole volume infused',
+      values: YES_NO_UNKNOWN,
+      level: 'core',
+      required: true,
+      askedWhen: INFUSED,
+    }),
+  )
   entireVolumeInfused?: string;
 
   @Field(item({ ...PERCENT, label: 'part of the volume infused' }))
@@ -141,6 +161,8 @@ export class Infusion {
         other: 'other',
       },
       level: 'core',
+      required: true,
+      askedWhen: INFUSED,
     }),
   )
   route?: string;

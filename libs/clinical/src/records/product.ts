@@ -1,7 +1,14 @@
 // The record type Product, described once: its checks, GraphQL types, JSON Schema, template and codebook page come from here.
 import { Field, RecordType, sharing, type Quantity } from '@longview/dictionary';
 import { PERCENT } from '../quantities.ts';
+import { PRODUCT_LIST } from '../reference/product-list.ts';
 import { ANTIGENS, PRODUCTS, YES_NO_UNKNOWN } from '../value-lists.ts';
+
+/** What failed or was given up was never delivered. */
+const DELIVERABLE = { item: 'manufacturingOutcome', is: ['released', 'outOfSpecification'] } as const;
+
+/** Of a listed product the list says it: nobody is asked for what the registry knows. */
+const NOT_LISTED = { item: 'productCode', isNot: PRODUCT_LIST.map(({ code }) => code) };
 
 const item = sharing({ level: 'full', source: 'CIBMTR 4003', purpose: 'product description' });
 
@@ -43,6 +50,7 @@ export class Product {
     source: 'EBMT',
     purpose: 'regulatory stratum',
     identifiability: 'none',
+    required: true,
   })
   authorisationStatus?: string;
 
@@ -67,21 +75,25 @@ export class Product {
   @Field({
     kind: 'date',
     label: 'date on which the product was received',
-    level: 'full',
+    level: 'core',
     source: 'EBMT',
     purpose: 'vein-to-door time',
     identifiability: 'quasi',
+    required: true,
+    askedWhen: DELIVERABLE,
   })
   receivedDate?: string;
 
   @Field({
     kind: 'code',
     label: "a lot number stands in the hospital's file",
-    level: 'full',
+    level: 'core',
     values: YES_NO_UNKNOWN,
     source: 'CIBMTR 4006',
     purpose: 'traceability without the number',
     identifiability: 'none',
+    required: true,
+    askedWhen: DELIVERABLE,
   })
   lotNumberRecorded?: string;
 
@@ -117,11 +129,23 @@ export class Product {
       kind: 'code',
       label: 'who makes it',
       values: { company: 'a company', academic: 'an academic centre', pointOfCare: 'the treating hospital' },
+      level: 'core',
+      required: true,
+      askedWhen: NOT_LISTED,
     }),
   )
   manufacturer?: string;
 
-  @Field(item({ kind: 'codes', label: 'target antigens', level: 'core', values: ANTIGENS }))
+  @Field(
+    item({
+      kind: 'codes',
+      label: 'target antigens',
+      level: 'core',
+      values: ANTIGENS,
+      required: true,
+      askedWhen: NOT_LISTED,
+    }),
+  )
   targetAntigens?: readonly string[];
 
   @Field(
@@ -166,6 +190,9 @@ export class Product {
       kind: 'code',
       label: 'where the cells come from',
       values: { autologous: 'autologous', allogeneic: 'allogeneic', inVivo: 'made in the body' },
+      level: 'core',
+      required: true,
+      askedWhen: NOT_LISTED,
     }),
   )
   cellSource?: string;
@@ -253,6 +280,9 @@ export class Product {
       max: 6,
       unit: '{attempts}',
       purpose: 'intention to treat',
+      level: 'core',
+      required: true,
+      askedWhen: { item: 'manufacturingOutcome', is: ['released', 'outOfSpecification', 'failed'] },
     }),
   )
   attempts?: number;

@@ -31,6 +31,7 @@ export class RelapseProgression {
     source: 'EBMT',
     purpose: 'event type',
     identifiability: 'none',
+    required: true,
   })
   type?: string;
 

@@ -53,7 +53,7 @@ export class ResponseAssessment {
   @Field({
     kind: 'code',
     label: 'criteria',
-    level: 'full',
+    level: 'core',
     values: {
       Lugano2014: 'Lugano 2014',
       LYRIC: 'LYRIC',
@@ -65,6 +65,7 @@ export class ResponseAssessment {
     source: 'EBMT',
     purpose: 'comparability',
     identifiability: 'none',
+    required: true,
   })
   criteria?: string;
 
@@ -81,7 +82,7 @@ export class ResponseAssessment {
   })
   deauvilleScore?: number;
 
-  @Field(item({ kind: 'code', label: 'time point', values: TIME_POINT, level: 'core' }))
+  @Field(item({ kind: 'code', label: 'time point', values: TIME_POINT, level: 'core', required: true }))
   timePoint?: string;
 
   @Field(
@@ -98,6 +99,7 @@ export class ResponseAssessment {
         clinical: 'clinical examination',
       },
       level: 'core',
+      required: true,
     }),
   )
   modalities?: readonly string[];
@@ -107,6 +109,8 @@ export class ResponseAssessment {
       kind: 'code',
       label: 'who assessed',
       values: { investigator: 'the centre', centralReview: 'central review', registryAlgorithm: 'the registry' },
+      level: 'core',
+      required: true,
     }),
   )
   assessedBy?: string;

@@ -53,13 +53,15 @@ export class SurvivalStatus {
     source: 'EBMT',
     purpose: 'non-relapse mortality',
     identifiability: 'quasi',
+    required: true,
+    askedWhen: { item: 'status', is: ['dead'] },
   })
   causePrimary?: string;
 
   @Field({
     kind: 'code',
     label: 'how the status is known',
-    level: 'full',
+    level: 'core',
     values: {
       clinicVisit: 'visit',
       telephone: 'telephone',
@@ -71,6 +73,7 @@ export class SurvivalStatus {
     source: 'EBMT',
     purpose: 'quality of follow-up',
     identifiability: 'none',
+    required: true,
   })
   statusSource?: string;
 

@@ -2,14 +2,17 @@
 import { checksOf } from '../checks.ts';
 import type { Item, RecordDescription } from '../item.ts';
 
+type Coded = Extract<Item, { readonly values: unknown }>;
+
+const isCoded = (item: Item): item is Coded => item.kind === 'code' || item.kind === 'codes';
+
 const valuesOf = (item: Item): string => {
   switch (item.kind) {
     case 'code':
     case 'codes':
+      // What they mean stands below, in every language.
       return [
-        ...Object.entries(item.values).map(([code, label]) =>
-          code === label ? `\`${code}\`` : `\`${code}\` ${label}`,
-        ),
+        ...Object.keys(item.values).map((code) => `\`${code}\``),
         ...(item.shape ? [`any code of ${item.system ?? 'its system'}`] : []),
       ].join('; ');
     case 'integer':
@@ -26,6 +29,17 @@ const valuesOf = (item: Item): string => {
   }
 };
 
+const requiredOf = ({ places, required, askedWhen }: Item): string => {
+  if (places) return 'yes, it places the record';
+  if (!required) return 'no';
+  if (!askedWhen) return 'value or absence';
+  const { item } = askedWhen;
+  if ('isNot' in askedWhen) return `value or absence, unless \`${item}\` is ${askedWhen.isNot.join(', ')}`;
+  if (askedWhen.is === 'given') return `value or absence, with \`${item}\``;
+  if (askedWhen.is === 'missing') return `value or absence, without \`${item}\``;
+  return `value or absence, when \`${item}\` is ${askedWhen.is.join(', ')}`;
+};
+
 const seenBy = (item: Item): string => {
   if (item.seenBy === 'centre') return 'its centre alone';
   return item.kind === 'date' || item.kind === 'partialDate'
@@ -36,11 +50,47 @@ const seenBy = (item: Item): string => {
 const cell = (text: string): string => text.replaceAll('|', String.raw`\|`);
 const row = (cells: readonly string[]): string => ['', ...cells, ''].map(cell).join(' | ').trim();
 
+export interface CodebookLanguage {
+  readonly name: string;
+  /** The label of a record type or an item. */
+  of(label: string): string | undefined;
+  /** What a code of an item means. */
+  ofCode?(item: Item, code: string): string | undefined;
+}
+
 export interface CodebookOptions {
-  /** What stands beside the English label: a language's name and the label in it. */
-  readonly languages?: readonly { readonly name: string; readonly of: (label: string) => string | undefined }[];
+  /** What stands beside the English. */
+  readonly languages?: readonly CodebookLanguage[];
   /** Ids of the rules between items that may ask about this one. */
   readonly rulesOf?: (item: Item) => readonly string[];
+}
+
+/** What every code means: one table a list, with the items that take it. */
+function codeTables(items: readonly Item[], languages: readonly CodebookLanguage[]): readonly string[] {
+  const tables = new Map<string, { readonly names: string[]; readonly rows: readonly string[] }>();
+  for (const item of items) {
+    if (!isCoded(item) || Object.keys(item.values).length === 0) continue;
+    const rows = Object.entries(item.values).map(([code, label]) =>
+      row([`\`${code}\``, label, ...languages.map(({ ofCode }) => ofCode?.(item, code) ?? '')]),
+    );
+    const table = tables.get(rows.join('\n'));
+    if (table) table.names.push(item.name);
+    else tables.set(rows.join('\n'), { names: [item.name], rows });
+  }
+  if (tables.size === 0) return [];
+  const headings = ['code', 'meaning', ...languages.map(({ name }) => name)];
+  return [
+    '## Codes',
+    '',
+    ...[...tables.values()].flatMap(({ names, rows }) => [
+      `${names.map((name) => `\`${name}\``).join(', ')}:`,
+      '',
+      `| ${headings.join(' | ')} |`,
+      `|${'---|'.repeat(headings.length)}`,
+      ...rows,
+      '',
+    ]),
+  ];
 }
 
 export function codebookPage(
@@ -82,7 +132,7 @@ export function codebookPage(
         'unit' in item ? item.unit : '',
         valuesOf(item),
         item.level,
-        item.places ? 'yes, it places the record' : item.required ? 'value or absence' : 'no',
+        requiredOf(item),
         [...new Set(checksOf(item).map((check) => check.rule)), ...(rulesOf?.(item) ?? [])].join(', '),
         item.source,
         seenBy(item),
@@ -91,6 +141,7 @@ export function codebookPage(
       ]),
     ),
     '',
+    ...codeTables(description.items, languages),
   ];
   return lines.join('\n');
 }

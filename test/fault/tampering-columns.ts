@@ -17,13 +17,13 @@ export const PROVED: Readonly<Record<string, string>> = {
   'registry.course': 'id patient_id treating_centre product day0 begun',
   'registry.course_source': 'patient_id centre course_key course_id',
   'registry.course_outcome':
-    'serves_pool serves_own patient_id patient_no course_id treating_centre product disease status_at_infusion sex age day0 decided apheresed released infused os_days os_event pfs_days pfs_event crs_grade icans_grade outcome_version best_response competing_days competing_event prior_lines demonstration notes derived',
+    'serves_pool serves_own patient_id patient_no course_id treating_centre product disease status_at_infusion sex age day0 decided apheresed released infused os_days os_event pfs_days pfs_event crs_grade icans_grade outcome_version best_response competing_days competing_event prior_lines apheresed_on efs_days efs_event dor_days dor_event rfs_days rfs_event spm_days spm_event aplasia_days aplasia_event crs_onset_days crs_onset_event icans_onset_days icans_onset_event apheresed_os_days apheresed_os_event infusion_days infusion_event waiting hospital_days intensive_days home_days eq_vas_change eq_index_change icaht_early icaht_late demonstration notes derived',
   'registry.patient': 'id no age',
   'registry.pseudonym': 'patient_id',
   'registry.consent_state': 'patient_id granted ceiling',
   'registry.release': 'id cut cut_by courses checksum amended',
   'registry.release_row':
-    'release_id ord salt row_hash patient_id patient_no course_id treating_centre product disease status_at_infusion sex age day0 decided apheresed released infused os_days os_event pfs_days pfs_event crs_grade icans_grade outcome_version best_response competing_days competing_event prior_lines demonstration notes',
+    'release_id ord salt row_hash patient_id patient_no course_id treating_centre product disease status_at_infusion sex age day0 decided apheresed released infused os_days os_event pfs_days pfs_event crs_grade icans_grade outcome_version best_response competing_days competing_event prior_lines apheresed_on efs_days efs_event dor_days dor_event rfs_days rfs_event spm_days spm_event aplasia_days aplasia_event crs_onset_days crs_onset_event icans_onset_days icans_onset_event apheresed_os_days apheresed_os_event infusion_days infusion_event waiting hospital_days intensive_days home_days eq_vas_change eq_index_change icaht_early icaht_late demonstration notes',
 };
 
 /** Columns that nothing else tells of: the audit says so with every result. */

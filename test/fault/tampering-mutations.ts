@@ -195,7 +195,7 @@ const releaseForged: Mutation = {
 };
 
 const RELEASED =
-  'patient_id patient_no course_id treating_centre product disease status_at_infusion sex age day0 decided apheresed released infused os_days os_event pfs_days pfs_event crs_grade icans_grade demonstration notes outcome_version best_response competing_days competing_event prior_lines'.split(
+  'patient_id patient_no course_id treating_centre product disease status_at_infusion sex age day0 decided apheresed released infused os_days os_event pfs_days pfs_event crs_grade icans_grade demonstration notes outcome_version best_response competing_days competing_event prior_lines apheresed_on efs_days efs_event dor_days dor_event rfs_days rfs_event spm_days spm_event aplasia_days aplasia_event crs_onset_days crs_onset_event icans_onset_days icans_onset_event apheresed_os_days apheresed_os_event infusion_days infusion_event waiting hospital_days intensive_days home_days eq_vas_change eq_index_change icaht_early icaht_late'.split(
     ' ',
   );
 

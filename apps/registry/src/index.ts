@@ -1,6 +1,7 @@
 // The registry as a process is main.ts; what tests and the local network start beside themselves is exported here.
 export { type RunningRegistry, startRegistry } from './start.ts';
 export { type MigrateOptions, migrate } from './persistence/migrate.ts';
+export { runRederive } from './run-rederive.ts';
 export { type RegistryConfig, readRegistryConfig, SETTINGS } from './registry.config.ts';
 export { PostgresLogStore } from './access-log/log-store.postgres.ts';
 export { coursesPage } from './research/courses-page.ts';

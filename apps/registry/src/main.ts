@@ -1,4 +1,5 @@
 // In: `main.js <config.json>` serves until SIGTERM; `main.js <migrate.json> migrate` brings the schema to its newest version;
+// `main.js <migrate.json> rederive` derives outcomes anew that an earlier derivation made, and `migrate --rederive` does both;
 // `main.js <audit.json> audit` says what in the store does not agree, and ends with 0, 1, or 2 when it could not run.
 // Refuses to start on a wrong or unknown setting, on policies that do not validate, on a root field without its declaration.
 import { ConfigRefused } from '@longview/nest-config';
@@ -7,10 +8,12 @@ import { runAudit } from './run-audit.ts';
 import { readMigrateConfig } from './migrate.config.ts';
 import { migrate } from './persistence/migrate.ts';
 import { readRegistryConfig } from './registry.config.ts';
+import { runRederive } from './run-rederive.ts';
 import { startRegistry } from './start.ts';
 
 const USAGE = `usage: main.js <config.json>                                          serve (the path may come from LONGVIEW_REGISTRY_CONFIG)
-       main.js <migrate.json> migrate                                bring the schema to its newest version
+       main.js <migrate.json> migrate [--rederive]                   bring the schema to its newest version
+       main.js <migrate.json> rederive                               derive outcomes anew that an earlier derivation made
        main.js <audit.json> audit [--known CHECKPOINT.txt]... [--json]   say what in the store does not agree`;
 
 const onFault = (fault: unknown): void => {
@@ -20,8 +23,16 @@ const onFault = (fault: unknown): void => {
 async function main([path = process.env['LONGVIEW_REGISTRY_CONFIG'], command, ...more]: string[]): Promise<void> {
   if (path === undefined) throw new Error(USAGE);
   if (command === 'migrate') {
-    const ran = await migrate(readMigrateConfig(path));
+    if (more.some((word) => word !== '--rederive')) throw new Error(USAGE);
+    const options = readMigrateConfig(path);
+    const ran = await migrate(options);
     process.stdout.write(`schema up to date, ${ran.length} migrations ran\n`);
+    if (more.length > 0) await deriveAnew(options.adminUrl);
+    return;
+  }
+  if (command === 'rederive') {
+    if (more.length > 0) throw new Error(USAGE);
+    await deriveAnew(readMigrateConfig(path).adminUrl);
     return;
   }
   if (command === 'audit') {
@@ -34,6 +45,16 @@ async function main([path = process.env['LONGVIEW_REGISTRY_CONFIG'], command, ..
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
   process.stdout.write(`registry ready on ${registry.url}\n`);
+}
+
+/** A line a few thousand patients, so that somebody who waits sees it go on. */
+const TOLD_EVERY = 5000;
+
+async function deriveAnew(adminUrl: string): Promise<void> {
+  const { patients, outcomes } = await runRederive(adminUrl, (done, of) => {
+    if (done % TOLD_EVERY === 0) process.stdout.write(`${done} of ${of} patients\n`);
+  });
+  process.stdout.write(`${outcomes} outcomes of ${patients} patients derived anew\n`);
 }
 
 main(process.argv.slice(2)).catch((fault: unknown) => {

@@ -211,7 +211,12 @@ async function migrateRegistry(at: Files): Promise<string> {
   }
   writeConfig(registry.audit, auditConfig(at));
   const config = writeConfig(registry.migration, migrationConfig(at));
-  const { stdout } = await promisify(execFile)(process.execPath, [program('apps/registry'), config, 'migrate']);
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    program('apps/registry'),
+    config,
+    'migrate',
+    '--rederive',
+  ]);
   return stdout.trim();
 }
 

@@ -48,6 +48,7 @@ export { codeLabelIn, isNamedElsewhere } from './reference/code-labels.ts';
 export { labelIn } from './reference/labels.ts';
 export { classesOf, DRUG_CLASSES, type DrugClass } from './reference/drug-classes.ts';
 export { deriveItems, type DerivedName, OF_COURSE } from './derived/index.ts';
+export { eq5dIndex } from './derived/quality-of-life.ts';
 export type { Derived } from './derived/derived-item.ts';
 export { bestResponseReported, criteriaOf, relapseKind, responseDerived } from './derived/response.ts';
 export { LANGUAGES, type Finding, type Language, type Rule, type Sentence, type Wording } from './rules/rule.ts';

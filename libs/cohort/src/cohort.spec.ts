@@ -9,6 +9,7 @@ import {
   groupBy,
   indexCourses,
   MISSING,
+  NO_AMOUNT,
   patientCount,
   populationCount,
   survivalColumns,
@@ -144,6 +145,33 @@ describe('bitmap', () => {
 });
 
 describe('columns', () => {
+  test('a column without a value takes no room, and is one that others share', () => {
+    const { marks, amounts, endpoints } = buildFrame([
+      { patient: 0, marks: { icahtEarly: 3 }, amounts: { waiting: 41 }, outcomes: { spm: [500, 2] } },
+      { patient: 1 },
+    ]);
+    expect([...marks.icahtEarly]).toEqual([3, 0]);
+    expect([...amounts.waiting]).toEqual([41, NO_AMOUNT]);
+    expect([[...endpoints.spm.days], [...endpoints.spm.events]]).toEqual([
+      [500, MISSING],
+      [2, 0],
+    ]);
+    expect(marks.icahtLate).toBe(marks.crs);
+    expect(marks.icahtLate).not.toBe(marks.icahtEarly);
+    expect(endpoints.rfs).toBe(endpoints.dor);
+    expect([...amounts.eqVas]).toEqual([NO_AMOUNT, NO_AMOUNT]);
+    expect(() => buildFrame([{ patient: 0, amounts: { waiting: 40_000 } }])).toThrow(RangeError);
+  });
+  test('of the apheresed the index course is the first apheresis, infused or not', () => {
+    const courses = buildFrame([
+      { patient: 0, apheresisDay: 90, infusionDay: 120 },
+      { patient: 0, apheresisDay: 50 },
+      { patient: 1, infusionDay: 10 },
+      { patient: 2, apheresisDay: 70 },
+    ]);
+    expect([...indexCourses(filter(courses), 'apheresisDay').rows]).toEqual([1, 3]);
+    expect([...indexCourses(filter(courses)).rows]).toEqual([0, 2]);
+  });
   test('rows without a value are left out and counted', () => {
     const { days, events, rows: kept, missing } = survivalColumns(filter(frame), 'os');
     expect([...kept]).toEqual([0, 1, 2]);

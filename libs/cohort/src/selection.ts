@@ -43,17 +43,21 @@ export function filter(frame: Frame, where: Where = {}): Selection {
 }
 
 /**
- * One course a patient: the first infusion among the selected courses. Courses never infused, or infused on a day that
- * nobody knows, are left out. Two infusions on the same day: the lower row, so that the choice is always the same.
+ * One course a patient: the first infusion among the selected courses, or their first apheresis. Courses without one, or with one on a day that
+ * nobody knows, are left out. Two on the same day: the lower row, so that the choice is always the same.
  */
-export function indexCourses({ frame, rows }: Selection): Selection {
+export function indexCourses(
+  { frame, rows }: Selection,
+  from: 'infusionDay' | 'apheresisDay' = 'infusionDay',
+): Selection {
+  const days = frame[from];
   const first = new Int32Array(frame.patients).fill(-1);
   for (const row of rows) {
-    const day = frame.infusionDay[row] as number;
+    const day = days[row] as number;
     if (day === MISSING) continue;
     const patient = frame.patient[row] as number;
     const chosen = first[patient] as number;
-    if (chosen < 0 || day < (frame.infusionDay[chosen] as number)) first[patient] = row;
+    if (chosen < 0 || day < (days[chosen] as number)) first[patient] = row;
   }
   return keepWhere({ frame, rows }, (row) => first[frame.patient[row] as number] === row);
 }

@@ -15,7 +15,10 @@ export interface SurvivalColumns {
   readonly missing: number;
 }
 
-export function survivalColumns(selection: Selection, endpoint: Exclude<Endpoint, 'competing'>): SurvivalColumns {
+export function survivalColumns(
+  selection: Selection,
+  endpoint: Exclude<Endpoint, 'competing' | 'spm' | 'aplasia' | 'infusion'>,
+): SurvivalColumns {
   const { days, events } = selection.frame.endpoints[endpoint];
   const counted = keepWhere(selection, (row) => days[row] !== MISSING);
   return { days, events, rows: counted.rows, counted, missing: selection.rows.length - counted.rows.length };

@@ -25,6 +25,8 @@ export function courseRows(n: number, seed: number): readonly CourseRow[] {
     const [osDays, pfsDays] = [columns.osDays[patient] as number, columns.pfsDays[patient] as number];
     // Three in a hundred have an endpoint that nobody could derive.
     const [osKnown, pfsKnown] = [!draws.chance(0.01), !draws.chance(0.03)];
+    const osEvent = columns.osEvent[patient] as number;
+    const later = laterOf(new Draws(seed, `later ${patient}`), infused, patient, osDays, osEvent);
     return {
       patient,
       product: columns.products[columns.product[patient] as number] as string,
@@ -34,16 +36,36 @@ export function courseRows(n: number, seed: number): readonly CourseRow[] {
       centre: `centre-${columns.centre[patient]}`,
       priorLines: draws.pick(['1', '2', '2', '2', '3', '3', '4', '5+']),
       ...(infused && { infusionDay: 18_000 + patient, infusionYear: columns.year[patient] as number }),
-      ...(infused && {
-        outcomes: {
-          ...(osKnown && { os: [osDays, columns.osEvent[patient] as number] as const }),
-          ...(pfsKnown && { pfs: [pfsDays, columns.pfsEvent[patient] === 0 ? 0 : 1] as const }),
-          ...(pfsKnown && { competing: [pfsDays, columns.pfsEvent[patient] as number] as const }),
-        },
-        marks: marksOf(new Draws(seed, `marks ${patient}`)),
-      }),
+      ...(infused && { marks: marksOf(new Draws(seed, `marks ${patient}`)) }),
+      ...later,
+      outcomes: {
+        ...later.outcomes,
+        ...(infused && osKnown && { os: [osDays, osEvent] as const }),
+        ...(infused && pfsKnown && { pfs: [pfsDays, columns.pfsEvent[patient] === 0 ? 0 : 1] as const }),
+        ...(infused && pfsKnown && { competing: [pfsDays, columns.pfsEvent[patient] as number] as const }),
+      },
     };
   });
+}
+
+/** What later derivations add: of a few nobody knows the apheresis or how long they waited, of one in three not when they left the hospital. */
+function laterOf(draws: Draws, infused: boolean, patient: number, osDays: number, osEvent: number) {
+  const wait = draws.pick([25, 45]) + (patient % 17);
+  const [known, malignancy] = [!draws.chance(1 / 80), draws.chance(1 / 15)];
+  return {
+    ...(known && { apheresisDay: 18_000 + patient - wait }),
+    stages: [...(known ? (['apheresed'] as const) : []), ...(infused ? (['infused'] as const) : [])],
+    outcomes: {
+      ...(known && { apheresedOs: [wait + osDays, osEvent] as const }),
+      ...(infused && {
+        spm: malignancy ? ([Math.ceil(osDays / 2), 1] as const) : ([osDays, osEvent === 1 ? 2 : 0] as const),
+      }),
+    },
+    amounts: {
+      ...(infused && !draws.chance(1 / 100) && { waiting: wait }),
+      ...(infused && !draws.chance(1 / 3) && { hospital: 10 + (patient % 23) }),
+    },
+  };
 }
 
 /** Two in three respond, one in fifteen was never looked at; a quarter has no syndrome, one in eight a severe one. */

@@ -249,7 +249,9 @@ function checkOutcomes(stored: PatientToCheck, patient: PatientRow, standing: re
       const is = found.get(key);
       found.delete(key);
       const own = row.serves_pool ? records : records.filter(({ centre }) => centre === course.treating_centre);
-      if (!is || !sameOutcome(is, row, own))
+      if (is && is.outcome_version < row.outcome_version)
+        say('outcome', 'outcome of course', course.id, 'an earlier derivation made it: derive it anew (rederive)');
+      else if (!is || !sameOutcome(is, row, own))
         say('outcome', 'outcome of course', course.id, 'its records give another one');
     }
   }
@@ -263,7 +265,7 @@ function sameOutcome(is: OutcomeRow, derived: OutcomeRow, records: readonly Reco
     const value = is[column];
     if (value !== null && valuesOf(records, type, item).has(value)) agreed[column] = value;
   }
-  // Derived before it was kept: nothing can be compared until a record of the patient changes.
+  // Derived before it was kept: nothing can be compared until a record of the patient changes, or all is derived anew.
   if (is.derived === null) agreed['derived'] = null;
   return canonicalJson(agreed) === canonicalJson({ ...is });
 }

@@ -65,7 +65,7 @@ describe('the outcome of a course', () => {
           record('ResponseAssessment', { assessmentDate: `2024-0${month + 2}-01`, responseReported }),
         ),
       ]),
-    ).toMatchObject([{ best_response: best, outcome_version: 2 }]),
+    ).toMatchObject([{ best_response: best, outcome_version: 3 }]),
   );
 
   test('who was not infused has no response, whatever an assessment says', () =>
@@ -142,4 +142,108 @@ describe('the outcome of a course', () => {
     expect(
       deriveOutcomeRows(course, [record('EligibilityDecision', { decisionDate: '2024-01-01', decision: 'eligible' })]),
     ).toMatchObject([{ decided: true, infused: false, day0: null, os_days: null, os_event: null }]));
+
+  const third = (...records: CurrentRecord[]) => deriveOutcomeRows(course, [...treated, ...records])[0];
+
+  test('what the treatment did beside: second malignancy, aplasia, onsets, haematotoxicity', () => {
+    expect(third()).toMatchObject({ spm_days: 182, spm_event: 0, aplasia_days: 0, aplasia_event: 0 });
+    const spm = (category: string) => record('SecondPrimaryMalignancy', { diagnosisDate: '2024-04-10', category });
+    expect(third(spm('solid'))).toMatchObject({ spm_days: 100, spm_event: 1 });
+    expect(third(spm('nonMelanomaSkin'))).toMatchObject({ spm_days: 182, spm_event: 0 });
+    const aplasia = (sampleDate: string, bCellAplasia: string) =>
+      record('PersistenceAssessment', { sampleDate, bCellAplasia });
+    expect(third(aplasia('2024-02-01', 'present'), aplasia('2024-05-01', 'lost'))).toMatchObject({
+      aplasia_days: 121,
+      aplasia_event: 1,
+    });
+    // Nobody wrote it down: not known. That it did not occur: no onset within thirty days. That it did, on a day nobody tells: not known.
+    expect(third()).toMatchObject({ crs_onset_days: null, icans_onset_event: null });
+    const crs = (body: object) => record('CytokineReleaseSyndrome', { ...body });
+    expect(third(crs({ occurred: 'no' }))).toMatchObject({ crs_onset_days: 30, crs_onset_event: 0 });
+    expect(third(crs({ occurred: 'yes', onsetDate: '2024-01-04' }))).toMatchObject({
+      crs_onset_days: 3,
+      crs_onset_event: 1,
+    });
+    expect(third(crs({ occurred: 'yes' }))).toMatchObject({ crs_onset_days: null });
+    const icaht = (phase: string, gradeReported: number) =>
+      record('Icaht', { phase, gradeReported, assessmentDate: '2024-02-01' });
+    expect(third(icaht('early', 3), icaht('late', 0))).toMatchObject({ icaht_early: 3, icaht_late: 0 });
+    expect(third()).toMatchObject({ icaht_early: null, icaht_late: null });
+    const day = (observationDate: string, value: number) =>
+      record('DailyToxicityObservation', {
+        observationDate,
+        neutrophils: { value, reported: { value, unit: '10*9/L' } },
+      });
+    const days = Array.from({ length: 31 }, (_, n) =>
+      day(new Date(Date.UTC(2024, 0, 1 + n)).toISOString().slice(0, 10), n < 20 ? 0.05 : 2),
+    );
+    expect(third(...days)?.icaht_early).toBeGreaterThanOrEqual(3);
+  });
+
+  test('responses and how long they last; new treatment ends freedom of events', () => {
+    const response = (assessmentDate: string, responseReported: string) =>
+      record('ResponseAssessment', { assessmentDate, responseReported });
+    expect(
+      third(response('2024-01-31', 'PR'), response('2024-03-01', 'CR'), response('2024-05-01', 'PD')),
+    ).toMatchObject({
+      dor_days: 91,
+      dor_event: 1,
+      rfs_days: 61,
+      rfs_event: 1,
+      efs_days: 121,
+      efs_event: 1,
+    });
+    expect(third(response('2024-01-31', 'SD'))).toMatchObject({ dor_days: null, rfs_days: null });
+    expect(
+      third(response('2024-01-31', 'PR'), record('SubsequentTherapy', { startDate: '2024-03-01', type: 'chemo' })),
+    ).toMatchObject({ efs_days: 60, efs_event: 1 });
+  });
+
+  test('days in hospital and quality of life: none where a stay has no end, or a score is missing', () => {
+    const stay = (more: object) =>
+      record('Infusion', { infusionDate: '2024-01-01', admissionDate: '2023-12-26', ...more });
+    expect(third(stay({ dischargeDate: '2024-01-15' }))).toMatchObject({ hospital_days: 14, home_days: 16 });
+    expect(third(stay({}))).toMatchObject({ hospital_days: null, home_days: null });
+    const score = (assessmentDate: string, eq5dScale: number, level: number) =>
+      record('PatientReportedOutcome', {
+        instrument: 'EQ-5D-5L',
+        assessmentDate,
+        eq5dScale,
+        eq5dMobility: level,
+        eq5dSelfCare: level,
+        eq5dUsualActivities: level,
+        eq5dPain: level,
+        eq5dAnxiety: level,
+      });
+    const scored = third(score('2023-12-20', 55, 2), score('2024-04-08', 80, 1));
+    expect(scored).toMatchObject({ eq_vas_change: 25 });
+    expect(scored?.eq_index_change).toBeGreaterThan(0);
+    expect(Number.isInteger(scored?.eq_index_change)).toBe(true);
+    expect(third(score('2023-12-20', 55, 2))).toMatchObject({ eq_vas_change: null, eq_index_change: null });
+  });
+
+  test('intention to treat: who was never infused has an apheresis, a survival and an infusion that death kept him from', () => {
+    const rows = deriveOutcomeRows(course, [
+      record('Apheresis', { apheresisDate: '2023-12-01' }),
+      record('SurvivalStatus', { status: 'dead', deathDate: '2024-01-10' }),
+    ]);
+    expect(rows).toMatchObject([
+      {
+        apheresed_on: '2023-12-01',
+        apheresed_os_days: 40,
+        apheresed_os_event: 1,
+        infusion_days: 40,
+        infusion_event: 2,
+        os_days: null,
+        waiting: null,
+        spm_days: null,
+      },
+    ]);
+    expect(third(record('Apheresis', { apheresisDate: '2023-12-01' }))).toMatchObject({
+      apheresed_os_days: 213,
+      infusion_days: 31,
+      infusion_event: 1,
+      waiting: 31,
+    });
+  });
 });

@@ -1,24 +1,21 @@
 // In: the current records of one course. Out: its outcome row, from all sources and, with a second source, from the treating centre's alone.
 import { OF_COURSE, type RecordTypeName } from '@longview/clinical';
 import {
-  type CourseFacts,
   type CourseOutcome,
   deriveCourseOutcome,
   type Endpoint,
   endpointOf,
+  type EndpointValue,
+  type History,
   optionsOf,
-  type SurvivalFact,
+  type Options,
+  type Population,
 } from '@longview/outcomes';
 import { type DerivedItem, derivedItems } from './derived-items.ts';
+import { type CurrentRecord, historyOf, text } from './history.ts';
+import { AMOUNT_NAMES, AMOUNTS, OUTCOME_VERSION, type ThirdColumns, TIMED, TIMED_NAMES } from './outcome-columns.ts';
 
-export interface CurrentRecord {
-  /** Of this version. */
-  readonly id?: string;
-  readonly type: RecordTypeName;
-  readonly centre: string;
-  readonly body: Readonly<Record<string, unknown>>;
-  readonly demonstration: boolean;
-}
+export type { CurrentRecord } from './history.ts';
 
 export interface CourseRow {
   readonly id: string;
@@ -28,7 +25,7 @@ export interface CourseRow {
   readonly age: number | null;
 }
 
-export interface OutcomeRow {
+export interface OutcomeRow extends ThirdColumns {
   readonly serves_pool: boolean;
   readonly serves_own: boolean;
   readonly patient_id: string;
@@ -51,8 +48,8 @@ export interface OutcomeRow {
   readonly pfs_event: boolean | null;
   readonly crs_grade: number | null;
   readonly icans_grade: number | null;
-  /** Of the columns below; rows of version 1 do not have them. */
-  readonly outcome_version: 1 | 2;
+  /** Which derivation made it: a row of an earlier one lacks the later columns. */
+  readonly outcome_version: number;
   readonly best_response: 'complete' | 'partial' | 'none' | null;
   readonly competing_days: number | null;
   readonly competing_event: 0 | 1 | 2 | null;
@@ -63,49 +60,59 @@ export interface OutcomeRow {
   readonly derived: readonly DerivedItem[] | null;
 }
 
-const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
-
-const STATUSES: readonly string[] = ['alive', 'dead', 'lostToFollowUp'] satisfies SurvivalFact['status'][];
-
-/** The facts that the endpoints are derived from; what a record does not say is left out, never filled in. */
-export function factsOf(records: readonly CurrentRecord[]): CourseFacts {
-  const dates = (type: RecordTypeName, item: string) =>
-    records.flatMap((record) => (record.type === type ? (text(record.body[item]) ?? []) : []));
-  const product = records.find((record) => record.type === 'Product');
-  return {
-    decisionDates: dates('EligibilityDecision', 'decisionDate'),
-    apheresisDates: dates('Apheresis', 'apheresisDate'),
-    infusionDates: dates('Infusion', 'infusionDate'),
-    relapses: dates('RelapseProgression', 'date').map((date) => ({ date })),
-    assessments: records.flatMap((record) => {
-      const date = record.type === 'ResponseAssessment' ? text(record.body['assessmentDate']) : undefined;
-      const response = text(record.body['responseReported']);
-      return date === undefined ? [] : [{ date, ...(response !== undefined && { response }) }];
-    }),
-    survival: records.flatMap((record): SurvivalFact[] => {
-      if (record.type !== 'SurvivalStatus') return [];
-      const status = text(record.body['status']);
-      if (status === undefined || !STATUSES.includes(status)) return [];
-      const [lastContactDate, deathDate, causePrimary] = ['lastContactDate', 'deathDate', 'causePrimary'].map((item) =>
-        text(record.body[item]),
-      );
-      // A death without its own date happened on the day of last contact, which is how the field reports it.
-      const died = status === 'dead' ? (deathDate ?? lastContactDate) : deathDate;
-      return [
-        {
-          status: status as SurvivalFact['status'],
-          ...(lastContactDate !== undefined && { lastContactDate }),
-          ...(died !== undefined && { deathDate: died }),
-          ...(causePrimary !== undefined && { causePrimary }),
-        },
-      ];
-    }),
-    ...(typeof product?.body['productCode'] === 'string' && { productCode: product.body['productCode'] }),
-  };
+/** An endpoint ready to be derived, with its options looked up once. */
+interface Ready {
+  readonly endpoint: Endpoint;
+  readonly population: Population;
+  readonly options: Options;
 }
 
-const CR = endpointOf('CR', 1) as Endpoint;
-const ORR = endpointOf('ORR', 1) as Endpoint;
+function ready(name: string, population: Population = 'infused', asked?: Options): Ready {
+  const endpoint = endpointOf(name, 1);
+  if (endpoint === undefined) throw new Error(`there is no endpoint ${name}`);
+  return { endpoint, population, options: optionsOf(endpoint, asked) };
+}
+
+/** Undefined where the course is not in the population, or what is documented does not settle it. */
+function valueOf({ endpoint, population, options }: Ready, history: History): EndpointValue | undefined {
+  const value = endpoint.derive(history, population, options);
+  return value === 'unsettled' ? undefined : value;
+}
+
+const CR = ready('CR');
+const ORR = ready('ORR');
+const TIMES = TIMED_NAMES.map((name) => [name, ready(TIMED[name].endpoint, TIMED[name].population)] as const);
+const SUMS = AMOUNT_NAMES.map((name) => {
+  const { endpoint, population, ...more } = AMOUNTS[name];
+  return [name, ready(endpoint, population, 'options' in more ? more.options : undefined)] as const;
+});
+
+/** An index is a fraction: stored as thousandths, of which it has three. */
+const whole = (name: string, amount: number): number => Math.round(name === 'eq_index_change' ? 1000 * amount : amount);
+
+function thirdColumns(history: History, apheresed_on: string | null): ThirdColumns {
+  const columns: Record<string, number | string | null> = { apheresed_on };
+  const unknown = {
+    crs_onset: !history.crsOnsets && !history.noCrs,
+    icans_onset: !history.icansOnsets && !history.noIcans,
+  };
+  for (const [name, endpoint] of TIMES) {
+    const value = (unknown as Record<string, boolean>)[name] ? undefined : valueOf(endpoint, history);
+    const known = value?.kind === 'time' ? value : undefined;
+    columns[`${name}_days`] = known?.days ?? null;
+    columns[`${name}_event`] = known?.event ?? null;
+  }
+  for (const [name, endpoint] of SUMS) {
+    const value = valueOf(endpoint, history);
+    columns[name] = value?.kind === 'amount' ? whole(name, value.amount) : null;
+  }
+  for (const [name, grades] of [
+    ['icaht_early', history.icahtEarly],
+    ['icaht_late', history.icahtLate],
+  ] as const)
+    columns[name] = grades === undefined || grades.length === 0 ? null : Math.max(...grades);
+  return columns as unknown as ThirdColumns;
+}
 
 const firstOf = (records: readonly CurrentRecord[], type: RecordTypeName, item: string): string | null =>
   records.flatMap((record) => (record.type === type ? (text(record.body[item]) ?? []) : []))[0] ?? null;
@@ -126,10 +133,9 @@ function highestGrade(records: readonly CurrentRecord[], type: 'CytokineReleaseS
 }
 
 /** By the endpoints of that name, of the infused, whenever it came; null where the disease was not looked at, and of who was not infused. */
-function bestResponse(facts: CourseFacts): OutcomeRow['best_response'] {
-  const [complete, responded] = [CR, ORR].map((endpoint) => endpoint.derive(facts, 'infused', optionsOf(endpoint)));
-  if (typeof complete !== 'object' || complete.kind !== 'share') return null;
-  if (typeof responded !== 'object' || responded.kind !== 'share') return null;
+function bestResponse(history: History): OutcomeRow['best_response'] {
+  const [complete, responded] = [valueOf(CR, history), valueOf(ORR, history)];
+  if (complete?.kind !== 'share' || responded?.kind !== 'share') return null;
   if (complete.holds) return 'complete';
   if (responded.holds) return 'partial';
   return responded.evaluable ? 'none' : null;
@@ -152,8 +158,8 @@ function outcomeRow(
   records: readonly CurrentRecord[],
   serves: { pool: boolean; own: boolean },
 ): OutcomeRow {
-  const facts = factsOf(records);
-  const outcome: CourseOutcome = deriveCourseOutcome(facts);
+  const history = historyOf(records);
+  const outcome: CourseOutcome = deriveCourseOutcome(history);
   const sexes = new Set(
     records.flatMap((record) => (record.type === 'Patient' ? (text(record.body['sex']) ?? []) : [])),
   );
@@ -184,11 +190,12 @@ function outcomeRow(
     pfs_event: event(outcome.pfsEvent),
     crs_grade: highestGrade(records, 'CytokineReleaseSyndrome'),
     icans_grade: highestGrade(records, 'Icans'),
-    outcome_version: 2,
-    best_response: bestResponse(facts),
+    outcome_version: OUTCOME_VERSION,
+    best_response: bestResponse(history),
     competing_days: outcome.competingDays ?? null,
     competing_event: outcome.competingEvent ?? null,
     prior_lines: priorLines(records),
+    ...thirdColumns(history, outcome.apheresisDate ?? null),
     demonstration: records.some((record) => record.demonstration),
     notes: outcome.notes,
     derived: derivedItems(records),

@@ -59,7 +59,7 @@ export class CourseDerived {
   @Field(() => [DerivedItemObject], {
     nullable: true,
     description:
-      'Null: the course was derived before this was kept; it is there as soon as a record of the patient changes.',
+      'Null: the course was derived before this was kept; it is there as soon as a record of the patient changes, or all courses are derived anew.',
   })
   items!: DerivedItemObject[] | null;
 }

@@ -39,6 +39,17 @@ export const FIELDS = [
   'crs',
   'icans',
   'competing',
+  'efs',
+  'dor',
+  'rfs',
+  'spm',
+  'aplasia',
+  'icaht',
+  'onset',
+  'waiting',
+  'hospital',
+  'quality',
+  'apheresed',
 ] as const;
 export type FieldName = (typeof FIELDS)[number];
 

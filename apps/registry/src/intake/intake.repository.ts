@@ -1,4 +1,5 @@
 // Queries of the intake, each a set-based statement on an open write seal. No rule stands here.
+import { FIRST_COLUMNS, SECOND_COLUMNS, THIRD_COLUMNS } from '../courses/outcome-columns.ts';
 import type { Connection } from '../persistence/database.ts';
 import type {
   EarlierReceipt,
@@ -136,9 +137,8 @@ export async function joinCourse(connection: Connection, joined: ReadonlyMap<str
   );
 }
 
-const OUTCOME = `patient_id, patient_no, treating_centre, product, disease, status_at_infusion, sex, age, day0, decided, apheresed, released,
-  infused, os_days, os_event, pfs_days, pfs_event, crs_grade, icans_grade, outcome_version, best_response, competing_days,
-  competing_event, prior_lines, demonstration, notes, derived`;
+/** All but what a row is known by. */
+const OUTCOME = `${FIRST_COLUMNS}, ${SECOND_COLUMNS}, ${THIRD_COLUMNS}, derived`.replace(' course_id,', '');
 
 /** New records, what follows from them for their courses, the outcomes derived anew, consents: one statement, for each costs a round trip. */
 export async function write(connection: Connection, written: Written): Promise<void> {

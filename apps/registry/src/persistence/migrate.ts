@@ -5,6 +5,7 @@ import { AccessLog1764000000002 } from './migrations/0002-access-log.ts';
 import { AnswersAudited1764000000014 } from './migrations/0014-answers-audited.ts';
 import { Clearances1764000000015 } from './migrations/0015-clearances.ts';
 import { VersionsRead1764000000018 } from './migrations/0018-versions-read.ts';
+import { EveryEndpoint1764000000025 } from './migrations/0025-every-endpoint.ts';
 import { ClaimsOnce1764000000006 } from './migrations/0006-claims-once.ts';
 import { PlacingByKeys1764000000010 } from './migrations/0010-placing-by-keys.ts';
 import { DerivedItems1764000000024 } from './migrations/0024-derived-items.ts';
@@ -46,6 +47,7 @@ export const MIGRATIONS = [
   Queries1764000000017,
   VersionsRead1764000000018,
   DerivedItems1764000000024,
+  EveryEndpoint1764000000025,
 ];
 
 /** @returns the names of the migrations that ran, oldest first; empty when the schema was at its newest version. */

@@ -1,4 +1,5 @@
 // Queries of the releases: cut one from the outcomes of now, list them, read the rows that a sealed permit opens.
+import { FIRST_COLUMNS, SECOND_COLUMNS, THIRD_COLUMNS } from '../courses/outcome-columns.ts';
 import type { Connection } from '../persistence/database.ts';
 
 export interface ReleaseRow {
@@ -14,14 +15,12 @@ export const releases = (connection: Connection) =>
     `select id, cut, courses, encode(checksum, 'hex') as checksum, amended from registry.release order by cut desc, id desc`,
   );
 
-/** In the order in which they are hashed: another order is another hash. */
-const RELEASED_COLUMNS = `patient_id, patient_no, course_id, treating_centre, product, disease, status_at_infusion, sex, age, day0, decided, apheresed,
-  released, infused, os_days, os_event, pfs_days, pfs_event, crs_grade, icans_grade, demonstration, notes`;
-const LATER_COLUMNS = 'outcome_version, best_response, competing_days, competing_event, prior_lines';
+const EVERY_COLUMN = `${FIRST_COLUMNS}, ${SECOND_COLUMNS}, ${THIRD_COLUMNS}`;
 
-/** What is hashed of a row: of version 1 the columns that it had when it was cut. */
-export const HASHED = `jsonb_build_array(${RELEASED_COLUMNS})
-  || case when outcome_version = 1 then '[]'::jsonb else jsonb_build_array(${LATER_COLUMNS}) end`;
+/** What is hashed of a row: the columns that it had when it was cut, in their order; another order is another hash. */
+export const HASHED = `jsonb_build_array(${FIRST_COLUMNS})
+  || case when outcome_version < 2 then '[]'::jsonb else jsonb_build_array(${SECOND_COLUMNS}) end
+  || case when outcome_version < 3 then '[]'::jsonb else jsonb_build_array(${THIRD_COLUMNS}) end`;
 
 /** Copies what serves the pool, in the order of the courses, each row with its own salt. @returns the row hashes, in order. */
 export async function copyRows(connection: Connection, release: string): Promise<Uint8Array[]> {
@@ -29,8 +28,8 @@ export async function copyRows(connection: Connection, release: string): Promise
     `with salted as materialized (
        select row_number() over (order by o.course_id)::integer - 1 as ord, public.gen_random_bytes(16) as salt, o.* from registry.course_outcome o
      )
-     insert into registry.release_row (release_id, ord, salt, row_hash, ${RELEASED_COLUMNS}, ${LATER_COLUMNS})
-     select $1, ord, salt, sha256(salt || convert_to((${HASHED})::text, 'UTF8')), ${RELEASED_COLUMNS}, ${LATER_COLUMNS} from salted order by ord
+     insert into registry.release_row (release_id, ord, salt, row_hash, ${EVERY_COLUMN})
+     select $1, ord, salt, sha256(salt || convert_to((${HASHED})::text, 'UTF8')), ${EVERY_COLUMN} from salted order by ord
      returning row_hash`,
     [release],
   );

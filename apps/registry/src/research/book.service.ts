@@ -51,7 +51,7 @@ export class Books {
       { ...basis, operation: 'publishBook', release },
       claims,
       async (connection) => {
-        const rows = await releaseRows(connection, release);
+        const rows = await releaseRows(connection, release, []);
         const earlier = (await pagesOf(connection)).map((line): EarlierPage => ({ ...line, question: line.page }));
         const pages = makeBook(frameOf(rows), release, earlier);
         await insertPages(connection, release, pages);

@@ -9,13 +9,18 @@ const MOST_STRATA = 64;
 /** A protected table has a row for each 30 days, and no course is followed for longer than 20,000. */
 const MOST_POINTS = 670;
 
+const QUANTILES = 6;
+/** Newton's method settles within about so many. */
+const ROUNDS = 8;
+
 export function cohortCost(_values: unknown, field: AskedField): Cost {
   const measures = measuresOf(field);
   const computed = measures.filter(({ name }) => !ROWS.has(name)).length;
   return {
     rows: measures.reduce((sum, measure) => sum + rowsOf(measure), 0),
-    // The rows once, and each measure once over the frame made of them.
-    passes: computed === 0 ? 0 : 1 + computed,
+    // The rows once, and each measure once over the frame made of them; a model is fitted in a few rounds.
+    passes:
+      computed === 0 ? 0 : 1 + computed + (ROUNDS - 1) * measures.filter(({ name }) => name === 'hazardRatios').length,
     cells: measures.reduce((sum, measure) => sum + cellsOf(measure), 0),
   };
 }
@@ -33,5 +38,7 @@ function cellsOf(measure: Measure): number {
   if (measure.name === 'size') return 1;
   if (measure.name === 'baseline') return MOST_STRATA;
   if (measure.name === 'share') return measure.arguments.by == null ? 1 : MOST_STRATA;
-  return (measure.arguments.by == null ? 1 : MOST_STRATA) * MOST_POINTS;
+  if (measure.name === 'hazardRatios') return MOST_STRATA;
+  const strata = measure.arguments.by == null ? 1 : MOST_STRATA;
+  return measure.name === 'distribution' ? strata * QUANTILES : strata * MOST_POINTS;
 }

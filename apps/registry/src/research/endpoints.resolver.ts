@@ -16,7 +16,7 @@ export class EndpointsResolver {
   @Query(() => [EndpointDefinition], {
     name: 'endpoints',
     description:
-      'What each endpoint counts. Questions are answered by OS and PFS; the others are derived from a course and asked for by none yet.',
+      'What each endpoint counts. Answers name the one that they were made with; MRD_NEGATIVE, SPM_T, VEIN_TO_VEIN and ICAHT are derived from a course and asked for by no question yet.',
   })
   list(
     @Args('name', { type: () => String, nullable: true }) name?: string,

@@ -53,7 +53,13 @@ export class EndpointDefinition {
   }
 }
 
-const NAMES = { OVERALL: 'OS', PROGRESSION_FREE: 'PFS' } as const;
+const NAMES = {
+  OVERALL: 'OS',
+  PROGRESSION_FREE: 'PFS',
+  EVENT_FREE: 'EFS',
+  DURATION_OF_RESPONSE: 'DOR',
+  RELAPSE_FREE: 'RFS',
+} as const;
 
 /** The definition by which the stored outcomes of a course were derived. */
 export const definitionOf = (endpoint: keyof typeof NAMES): EndpointDefinition =>
@@ -63,6 +69,25 @@ export const DEFINITIONS: readonly EndpointDefinition[] = ENDPOINTS.map(Endpoint
 
 /** Of an endpoint by its name; undefined of one that has no definition of its own (the highest grade of a toxicity). */
 export const definitionByName = (name: string): EndpointDefinition | undefined => {
-  const endpoint = endpointOf(name, 1);
+  const endpoint = endpointOf(DEFINED_AS[name] ?? name, 1);
   return endpoint && EndpointDefinition.of(endpoint);
 };
+
+/** What the door calls otherwise than the list of endpoints. */
+const DEFINED_AS: Readonly<Record<string, string>> = {
+  SECOND_MALIGNANCY: 'SPM',
+  INFUSED: 'INFUSION',
+  ICAHT_EARLY_SEVERE: 'ICAHT_EARLY',
+  ICAHT_LATE_SEVERE: 'ICAHT_LATE',
+};
+
+export const DEFINITION_OF_DISTRIBUTION = {
+  VEIN_TO_VEIN: 'WAITING',
+  LENGTH_OF_STAY: 'LENGTH_OF_STAY',
+  INTENSIVE_CARE: 'INTENSIVE_CARE',
+  DAYS_OUT_OF_HOSPITAL: 'DAOH',
+  EQ_VAS_CHANGE: 'QUALITY_OF_LIFE',
+  EQ5D_INDEX_CHANGE: 'QUALITY_OF_LIFE',
+  CRS_ONSET: 'CRS_ONSET',
+  ICANS_ONSET: 'ICANS_ONSET',
+} as const;

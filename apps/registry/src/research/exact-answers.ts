@@ -2,6 +2,9 @@
 import { exact, type Exact } from '@longview/disclosure';
 import {
   aalenJohansen,
+  type CompetingCounts,
+  grayTerms,
+  grayTest,
   kaplanMeier,
   limits,
   logRankTerms,
@@ -10,8 +13,8 @@ import {
   proportion,
   survivalAt,
 } from '@longview/outcomes';
-import type { CompetingEvent, Share, SurvivalArguments } from './question.ts';
-import { competingCounts, marked, type Stratum, unmarked } from './strata.ts';
+import type { CompetingEvent, DistributionOf, Share, SurvivalArguments } from './question.ts';
+import { amountsOf, competingCounts, marked, type Stratum, unmarked, withoutValue } from './strata.ts';
 
 export interface ExactPoint {
   readonly day: number;
@@ -112,6 +115,8 @@ export interface ExactIncidence {
   readonly strata: readonly {
     readonly label: string;
     readonly n: number;
+    /** Of whom nothing is known: censored on day 0. */
+    readonly missing: number;
     readonly curve: readonly {
       readonly day: number;
       readonly atRisk: number;
@@ -121,16 +126,19 @@ export interface ExactIncidence {
       readonly competing: number;
     }[];
   }[];
+  readonly gray?: { readonly chiSquare?: number; readonly degreesOfFreedom: number; readonly p?: number };
 }
 
 export function exactIncidence(strata: readonly Stratum[], event: CompetingEvent): Exact<ExactIncidence> {
+  const counted = strata.map((stratum) => competingCounts(stratum, event).counts);
   return exact(
     {
-      strata: strata.map((stratum) => {
-        const { size, days, atRisk, incidence, events } = aalenJohansen(competingCounts(stratum, event).counts);
+      strata: strata.map((stratum, place) => {
+        const { size, days, atRisk, incidence, events } = aalenJohansen(counted[place] as CompetingCounts);
         return {
           label: stratum.label,
           n: size,
+          missing: withoutValue(stratum, event),
           curve: Array.from(days, (day, entry) => ({
             day,
             atRisk: atRisk[entry] as number,
@@ -139,6 +147,41 @@ export function exactIncidence(strata: readonly Stratum[], event: CompetingEvent
             incidence: incidence[0]?.[entry] as number,
             competing: incidence[1]?.[entry] as number,
           })),
+        };
+      }),
+      ...(counted.length > 1 && { gray: grayTest(grayTerms(counted, 1)) }),
+    },
+    'ownRows',
+  );
+}
+
+export interface ExactDistribution {
+  readonly strata: readonly {
+    readonly label: string;
+    readonly n: number;
+    /** Of whom no value is known; they are left out. */
+    readonly missing: number;
+    readonly quantiles: readonly { readonly share: number; readonly value: number }[];
+    readonly mean?: number;
+  }[];
+}
+
+const SHARES = [0.1, 0.25, 0.5, 0.75, 0.9] as const;
+
+/** Quantiles as protected answers have them (R's type 1): the smallest value that at least this share does not exceed. */
+export function exactDistribution(strata: readonly Stratum[], of: DistributionOf): Exact<ExactDistribution> {
+  return exact(
+    {
+      strata: strata.map((stratum) => {
+        const sorted = amountsOf(stratum, of).values.toSorted((left, right) => left - right);
+        const size = sorted.length;
+        return {
+          label: stratum.label,
+          n: size,
+          missing: stratum.all.rows.length - size,
+          quantiles:
+            size === 0 ? [] : SHARES.map((share) => ({ share, value: sorted[Math.ceil(share * size) - 1] as number })),
+          ...(size > 0 && { mean: sorted.reduce((sum, value) => sum + value, 0) / size }),
         };
       }),
     },

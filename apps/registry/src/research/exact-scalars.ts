@@ -1,6 +1,6 @@
 // In: a frame, the question of an answer that was told protected, and that answer. Out: its exact scalars as disclosure control clears them, and the sets
 // that they speak of. Refuses what is no curve, and patients other than those of the answer: the difference would be a few.
-import { filter, type Frame, MISSING, type Selection, indexCourses, type Where } from '@longview/cohort';
+import { filter, type Frame, MISSING, type Selection, type Where } from '@longview/cohort';
 import {
   type ClearedScalars,
   clearScalars,
@@ -10,9 +10,9 @@ import {
 } from '@longview/disclosure';
 import { canonicalJson, err, ok, type Refusal, refusal, type Result } from '@longview/foundation';
 import { RISK } from './permit-answers.ts';
-import { endpointColumn, FIELD_OF_BY, type Measure, type SurvivalArguments } from './question.ts';
+import { columnIn, FIELD_OF_BY, type Measure, type SurvivalColumn } from './question.ts';
 import type { PermitFrame } from './frames.ts';
-import { everybodyCounted, type Stratum, strataOf } from './strata.ts';
+import { everybodyCounted, indexOf, type Stratum, strataOf } from './strata.ts';
 
 export interface Draft {
   /** Canonical JSON of ClearedScalars. */
@@ -41,7 +41,12 @@ export function draftScalars(
       ? undefined
       : mergesOf(FIELD_OF_BY[question.by]).find(({ name }) => name === answer.merged);
   const named = new Set(answer.strata.flatMap(({ label, of }) => (of === undefined ? [label] : [])));
-  const strata = strataOf(indexCourses(filter(frame, asked.where)), question, own, merge?.of)
+  const strata = strataOf(
+    indexOf(filter(frame, asked.where), asked.measure),
+    { by: question.by, column: columnIn(asked.measure) },
+    own,
+    merge?.of,
+  )
     .map(everybodyCounted)
     .filter(({ label }) => named.has(label));
   const same = strata.every(({ patients }) => told.sets.some((set) => equalSets(set, patients)));
@@ -55,7 +60,7 @@ export function draftScalars(
         counts,
         ...(foreign && { foreign }),
       })),
-      ...(strata.length === 2 && { subjects: subjectsOf(frame, strata, question) }),
+      ...(strata.length === 2 && { subjects: subjectsOf(frame, strata, columnIn(asked.measure)) }),
     },
     { audience: 'permit', cleared, ...(own && { own }) },
   );
@@ -67,8 +72,8 @@ export function draftScalars(
 }
 
 /** The rows of both strata one after the other; who has no value is censored on day 0, as in the answer. */
-function subjectsOf(frame: Frame, strata: readonly Stratum[], { endpoint }: SurvivalArguments) {
-  const { days, events } = frame.endpoints[endpointColumn(endpoint)];
+function subjectsOf(frame: Frame, strata: readonly Stratum[], column: SurvivalColumn) {
+  const { days, events } = frame.endpoints[column];
   const rows = strata.flatMap(({ all }: { readonly all: Selection }, group) =>
     Array.from(all.rows, (row) => [row, group] as const),
   );

@@ -1,9 +1,25 @@
 // In: a selection and a measure. Out: what disclosure control is asked to release, as asked and then coarser and coarser: groupings that are
 // defined once for all, so that none is made to suit one answer.
 import { bitmap, indexCourses, type Selection } from '@longview/cohort';
-import { keepsDistance, type Level, mergesOf, type ReleaseRequest } from '@longview/disclosure';
-import { endpointIn, FIELD_OF_BY, type Measure } from './question.ts';
-import { competingCounts, everybodyCounted, marked, type Stratum, strataOf } from './strata.ts';
+import {
+  type DistributionStratum,
+  keepsDistance,
+  type Level,
+  mergesOf,
+  type ReleaseRequest,
+} from '@longview/disclosure';
+import { modelOf } from './hazard-ratios.ts';
+import { columnIn, DISTRIBUTIONS, type DistributionOf, FIELD_OF_BY, type Measure } from './question.ts';
+import {
+  amountsOf,
+  competingCounts,
+  everybodyCounted,
+  foreignSize,
+  indexOf,
+  marked,
+  type Stratum,
+  strataOf,
+} from './strata.ts';
 
 export function* levelsOf(
   selection: Selection,
@@ -15,26 +31,26 @@ export function* levelsOf(
     return;
   }
   if (measure.name === 'courses' || measure.name === 'record') throw new Error('rows are no protected answer');
-  const index = indexCourses(selection);
+  const index = indexOf(selection, measure);
   const { by } = measure.arguments;
-  const level = (merge?: ReturnType<typeof mergesOf>[number]): Level => ({
-    ...(merge && { merged: merge.name }),
-    request: requestOf(
+  const level = (merge?: ReturnType<typeof mergesOf>[number]): Level[] => {
+    const request = requestOf(
       measure,
       // Every measure speaks of the same patients, whichever endpoint is known of them.
-      strataOf(index, { endpoint: endpointIn(measure), by: by ?? null }, own, merge?.of).map(everybodyCounted),
-      own,
-    ),
-  });
-  yield level();
-  for (const merge of by ? mergesOf(FIELD_OF_BY[by]) : []) yield level(merge);
+      strataOf(index, { column: columnIn(measure), by }, own, merge?.of).map(everybodyCounted),
+      { own, k },
+    );
+    return request === undefined ? [] : [{ ...(merge && { merged: merge.name }), request }];
+  };
+  yield* level();
+  for (const merge of by ? mergesOf(FIELD_OF_BY[by]) : []) yield* level(merge);
 }
 
 function requestOf(
   measure: Exclude<Measure, { readonly name: 'size' | 'courses' | 'record' }>,
   strata: readonly Stratum[],
-  own: Uint8Array | undefined,
-): ReleaseRequest {
+  { own, k }: { readonly own: Uint8Array | undefined; readonly k: number },
+): ReleaseRequest | undefined {
   switch (measure.name) {
     case 'survival':
       return {
@@ -62,8 +78,38 @@ function requestOf(
           patients: stratum.patients,
           ...competingCounts(stratum, measure.arguments.event, own),
         })),
+        compare: measure.arguments.by != null,
       };
+    case 'distribution': {
+      const { of } = measure.arguments;
+      return {
+        measure: 'distribution',
+        grid: DISTRIBUTIONS[of].grid,
+        strata: strata.map((stratum) => valued(stratum, of, own, k)),
+      };
+    }
+    case 'hazardRatios':
+      return modelOf(strata, columnIn(measure), own);
   }
+}
+
+/**
+ * Of whom no value is known are left out where they are many. A few of them stay among the patients, else two answers would differ by those few; so do
+ * many of whom the asker could tell all but a few.
+ */
+function valued(stratum: Stratum, of: DistributionOf, own: Uint8Array | undefined, k: number): DistributionStratum {
+  const { values, foreign, known } = amountsOf(stratum, of, own);
+  const without = stratum.all.rows.length - values.length;
+  const foreignWithout = foreign === undefined ? without : foreignSize(stratum, own) - foreign.length;
+  const few = (count: number): boolean => count > 0 && count < k;
+  const kept = few(without) || few(foreignWithout);
+  return {
+    label: stratum.label,
+    patients: kept ? stratum.patients : bitmap(known),
+    values,
+    ...(foreign && { foreign }),
+    ...(kept && { unknown: without, foreignUnknown: foreignWithout }),
+  };
 }
 
 /**

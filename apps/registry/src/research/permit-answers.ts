@@ -6,7 +6,9 @@ import { bitmap, type Category, filter, type Where } from '@longview/cohort';
 import {
   answerQuestion,
   budgetLeft,
+  type DistributionAnswer,
   type IncidenceAnswer,
+  type ModelAnswer,
   onScale,
   pausedUntil,
   type ProportionAnswer,
@@ -22,7 +24,7 @@ import type { PageMeasure } from './book.ts';
 import { answerFromBook, type Book, type Library } from './book.service.ts';
 import type { PermitFrame } from './frames.ts';
 import { levelsOf } from './levels.ts';
-import { type CohortFilterValues, type Measure, measureKey } from './question.ts';
+import { type CohortFilterValues, type Measure, measureKey, type SurvivalArguments } from './question.ts';
 import type { Asked, MeasureAnswer, ResearchParts } from './research.walk.ts';
 import type { KeptAnswer } from './stored-answers.ts';
 
@@ -41,12 +43,12 @@ export const whereOf = (where: CohortFilterValues | null | undefined): Where => 
 };
 
 export function pageAnswer(book: Parameters<typeof answerFromBook>[0], where: Where, measure: Measure): MeasureAnswer {
-  if (measure.name !== 'size' && measure.name !== 'survival')
+  if (measure.name !== 'size' && (measure.name !== 'survival' || !inBook(measure.arguments)))
     return {
       kind: 'refused',
       refusal: refusal(
         'NOT_IN_BOOK',
-        'The book holds sizes and curves of survival; ask for tables, shares and incidences within a permit.',
+        'The book holds sizes and curves of overall and progression-free survival of the infused; ask for anything else within a permit.',
       ),
     };
   const asked: PageMeasure =
@@ -72,6 +74,9 @@ export function pageAnswer(book: Parameters<typeof answerFromBook>[0], where: Wh
   const scale = measure.name === 'survival' && measure.arguments.interval === 'LOG_LOG' ? 'logLog' : 'log';
   return { kind: 'survival', answer: onScale(answer, scale), ...common };
 }
+
+const inBook = ({ endpoint, population }: SurvivalArguments): boolean =>
+  (endpoint === 'OVERALL' || endpoint === 'PROGRESSION_FREE') && population !== 'APHERESED';
 
 export interface Protected {
   readonly answers: ReadonlyMap<string, MeasureAnswer>;
@@ -183,12 +188,21 @@ export async function answerFrom(
         cells += answer.strata.reduce((sum, stratum) => sum + stratum.rows.length, 0);
         answers.set(keyOf(measure), { kind: 'incidence', answer, ...common });
         break;
+      case 'distribution':
+        cells += answer.strata.reduce((sum, { quantiles }) => sum + 1 + quantiles.length, 0);
+        answers.set(keyOf(measure), { kind: 'distribution', answer, ...common });
+        break;
+      case 'model':
+        cells += answer.ratios.length;
+        answers.set(keyOf(measure), { kind: 'hazardRatios', answer, ...common });
+        break;
     }
   }
   return { answers, cells, suppressed, bitmap: selected, left, ...(probing && { reason: 'PROBING' }) };
 }
 
-type Told = SizeAnswer | SurvivalAnswer | TableAnswer | ProportionAnswer | IncidenceAnswer;
+type Told =
+  SizeAnswer | SurvivalAnswer | TableAnswer | ProportionAnswer | IncidenceAnswer | DistributionAnswer | ModelAnswer;
 
 const answeredAt = ({ answered }: KeptAnswer): number => Date.parse(answered);
 

@@ -14,7 +14,7 @@ import {
   CumulativeIncidenceObject,
   IncidencePointObject,
   IncidenceStratumObject,
-  LogRankObject,
+  ComparisonObject,
   MedianObject,
   Protection,
   ShareObject,
@@ -25,7 +25,7 @@ import {
 } from './research.types.ts';
 import type { Kept, MeasureAnswer } from './research.walk.ts';
 
-const EXACT: Protection = Object.assign(new Protection(), {
+export const EXACT: Protection = Object.assign(new Protection(), {
   exact: true,
   rule: 'EXACT_OWN_ROWS',
   statement: 'Exact: these are the patients that your centre treats.',
@@ -43,7 +43,7 @@ interface Shifted extends Kept {
 }
 
 /** What every protected answer states beside its figures: its rule in numbers, and in a sentence that the measure says itself. */
-function protectionOf(answer: Shifted, statement: string): Protection {
+export function protectionOf(answer: Shifted, statement: string): Protection {
   const { id, answered, merged, page, leftOut } = answer;
   const { rule, k, gridDays, largestShift } = answer.answer.protection;
   return Object.assign(new Protection(), {
@@ -103,6 +103,7 @@ export function presentSurvival(
     definition: definitionOf(question.endpoint),
     endpoint: question.endpoint,
     interval: question.interval,
+    population: question.population ?? 'INFUSED',
   };
   switch (answer?.kind) {
     case 'exactSurvival':
@@ -191,16 +192,21 @@ export function presentIncidence(
   answer: MeasureAnswer | undefined,
   { event }: IncidenceArguments,
 ): CumulativeIncidenceObject | RefusalObject {
-  const asked = { event, definition: definitionByName(event) };
+  const asked = {
+    event,
+    definition: definitionByName(event),
+    population: event === 'INFUSION' ? 'APHERESED' : 'INFUSED',
+  };
   const curveOf = (rows: readonly object[]) => rows.map((row) => Object.assign(new IncidencePointObject(), row));
   switch (answer?.kind) {
     case 'exactIncidence':
       return Object.assign(new CumulativeIncidenceObject(), {
         ...asked,
-        strata: answer.answer.strata.map(({ label, n, curve }) =>
-          Object.assign(new IncidenceStratumObject(), { label, n, curve: curveOf(curve) }),
+        strata: answer.answer.strata.map(({ label, n, missing, curve }) =>
+          Object.assign(new IncidenceStratumObject(), { label, n, missing, curve: curveOf(curve) }),
         ),
         withheld: [],
+        gray: answer.answer.gray && Object.assign(new ComparisonObject(), { ...answer.answer.gray, below: false }),
         protection: EXACT,
       });
     case 'incidence': {
@@ -211,6 +217,7 @@ export function presentIncidence(
           Object.assign(new IncidenceStratumObject(), { label, n: rows[0]?.atRisk ?? 0, curve: curveOf(rows) }),
         ),
         withheld: [...answer.answer.withheld],
+        gray: protectedComparison(answer.answer.comparison),
         protection: protectionOf(
           answer,
           `Counts are rounded in steps of ${k} on a grid of ${gridDays} days, and every figure follows from them; the exact incidence is at most ` +
@@ -236,7 +243,7 @@ export function presentRecord(answer: MeasureAnswer | undefined): RecordVersions
   return Object.assign(new RecordVersionsObject(), { type, versions: versions as unknown as RecordVersion[] });
 }
 
-const refused = (answer: MeasureAnswer | undefined): RefusalObject => {
+export const refused = (answer: MeasureAnswer | undefined): RefusalObject => {
   if (answer?.kind !== 'refused') throw new Error('a measure was not computed by its root');
   return RefusalObject.of(answer.refusal);
 };
@@ -244,7 +251,7 @@ const refused = (answer: MeasureAnswer | undefined): RefusalObject => {
 const point = (values: ExactPoint | SurvivalRow): SurvivalPointObject =>
   Object.assign(new SurvivalPointObject(), values);
 
-function exactShape(answer: ExactSurvival): { strata: StratumObject[]; logRank: LogRankObject | undefined } {
+function exactShape(answer: ExactSurvival): { strata: StratumObject[]; logRank: ComparisonObject | undefined } {
   return {
     strata: answer.strata.map(({ label, n, events, missing, curve, at, median }) =>
       Object.assign(new StratumObject(), {
@@ -262,14 +269,14 @@ function exactShape(answer: ExactSurvival): { strata: StratumObject[]; logRank: 
         }),
       }),
     ),
-    logRank: answer.logRank && Object.assign(new LogRankObject(), { ...answer.logRank, below: false }),
+    logRank: answer.logRank && Object.assign(new ComparisonObject(), { ...answer.logRank, below: false }),
   };
 }
 
 function protectedShape(
   answer: SurvivalAnswer,
   at: readonly number[],
-): { strata: StratumObject[]; logRank: LogRankObject | undefined } {
+): { strata: StratumObject[]; logRank: ComparisonObject | undefined } {
   const { comparison } = answer;
   return {
     strata: answer.strata.map(({ label, of, rows, median }) => {
@@ -290,13 +297,15 @@ function protectedShape(
         }),
       });
     }),
-    logRank:
-      comparison &&
-      Object.assign(new LogRankObject(), {
-        p: comparison.p,
-        below: comparison.below,
-        between: [...comparison.between],
-        upToDay: comparison.upToDay,
-      }),
+    logRank: protectedComparison(comparison),
   };
 }
+
+const protectedComparison = (comparison: SurvivalAnswer['comparison']): ComparisonObject | undefined =>
+  comparison &&
+  Object.assign(new ComparisonObject(), {
+    p: comparison.p,
+    below: comparison.below,
+    between: [...comparison.between],
+    upToDay: comparison.upToDay,
+  });

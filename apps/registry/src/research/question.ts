@@ -10,10 +10,12 @@ import {
   Kind,
   type SelectionSetNode,
 } from 'graphql';
-import type { Mark } from '@longview/cohort';
+import type { Amount, Mark, Endpoint as TimedColumn } from '@longview/cohort';
 import type { FieldName } from '../governance/permits.ts';
 
-export type Endpoint = 'OVERALL' | 'PROGRESSION_FREE';
+export type Endpoint = 'OVERALL' | 'PROGRESSION_FREE' | 'EVENT_FREE' | 'DURATION_OF_RESPONSE' | 'RELAPSE_FREE';
+/** Left out: the infused. */
+export type Population = 'INFUSED' | 'APHERESED';
 export type By =
   'PRODUCT' | 'DISEASE' | 'SEX' | 'AGE_BAND' | 'INFUSION_YEAR' | 'STATUS_AT_INFUSION' | 'CENTRE' | 'PRIOR_LINES';
 
@@ -22,16 +24,45 @@ export interface SurvivalArguments {
   readonly by?: By | null;
   readonly at?: readonly number[] | null;
   readonly interval: 'LOG' | 'LOG_LOG';
+  readonly population?: Population | null;
 }
-export type Share = 'ORR' | 'CR' | 'CRS' | 'CRS_SEVERE' | 'ICANS' | 'ICANS_SEVERE';
+export type Share =
+  | 'ORR'
+  | 'CR'
+  | 'CRS'
+  | 'CRS_SEVERE'
+  | 'ICANS'
+  | 'ICANS_SEVERE'
+  | 'ICAHT_EARLY'
+  | 'ICAHT_EARLY_SEVERE'
+  | 'ICAHT_LATE'
+  | 'ICAHT_LATE_SEVERE'
+  | 'INFUSED';
 export interface ShareArguments {
   readonly endpoint: Share;
   readonly by?: By | null;
 }
-export type CompetingEvent = 'RELAPSE' | 'NRM';
+export type CompetingEvent = 'RELAPSE' | 'NRM' | 'SECOND_MALIGNANCY' | 'APLASIA_LOSS' | 'INFUSION';
 export interface IncidenceArguments {
   readonly event: CompetingEvent;
   readonly by?: By | null;
+}
+export type DistributionOf =
+  | 'VEIN_TO_VEIN'
+  | 'LENGTH_OF_STAY'
+  | 'INTENSIVE_CARE'
+  | 'DAYS_OUT_OF_HOSPITAL'
+  | 'EQ_VAS_CHANGE'
+  | 'EQ5D_INDEX_CHANGE'
+  | 'CRS_ONSET'
+  | 'ICANS_ONSET';
+export interface DistributionArguments {
+  readonly of: DistributionOf;
+  readonly by?: By | null;
+}
+export interface HazardRatiosArguments {
+  readonly endpoint: Endpoint;
+  readonly by: By;
 }
 export interface BaselineArguments {
   readonly by: By;
@@ -50,6 +81,8 @@ export type Measure =
   | { readonly name: 'share'; readonly arguments: ShareArguments }
   | { readonly name: 'cumulativeIncidence'; readonly arguments: IncidenceArguments }
   | { readonly name: 'baseline'; readonly arguments: BaselineArguments }
+  | { readonly name: 'distribution'; readonly arguments: DistributionArguments }
+  | { readonly name: 'hazardRatios'; readonly arguments: HazardRatiosArguments }
   | { readonly name: 'courses'; readonly arguments: CoursesArguments }
   | { readonly name: 'record'; readonly arguments: RecordArguments };
 
@@ -57,7 +90,9 @@ export type Measure =
 export const ROWS: ReadonlySet<Measure['name']> = new Set(['courses', 'record']);
 
 /** Of a share: which mark of a course says it, and from which value on. */
-export const MARK_OF_SHARE: Readonly<Record<Share, { readonly mark: Mark; readonly from: number }>> = {
+export const MARK_OF_SHARE: Readonly<
+  Record<Exclude<Share, 'INFUSED'>, { readonly mark: Mark; readonly from: number }>
+> = {
   ORR: { mark: 'response', from: 2 },
   CR: { mark: 'response', from: 3 },
   // A mark is one more than the grade.
@@ -65,6 +100,45 @@ export const MARK_OF_SHARE: Readonly<Record<Share, { readonly mark: Mark; readon
   CRS_SEVERE: { mark: 'crs', from: 4 },
   ICANS: { mark: 'icans', from: 2 },
   ICANS_SEVERE: { mark: 'icans', from: 4 },
+  ICAHT_EARLY: { mark: 'icahtEarly', from: 2 },
+  ICAHT_EARLY_SEVERE: { mark: 'icahtEarly', from: 4 },
+  ICAHT_LATE: { mark: 'icahtLate', from: 2 },
+  ICAHT_LATE_SEVERE: { mark: 'icahtLate', from: 4 },
+};
+
+/** Of a distribution: its column, whose it is (everybody infused, or those whose mark says so), and the grid on which it is told. */
+export const DISTRIBUTIONS: Readonly<
+  Record<
+    DistributionOf,
+    {
+      readonly amount: Amount;
+      readonly grid: number;
+      readonly field: FieldName;
+      readonly among?: Exclude<Share, 'INFUSED'>;
+      readonly scale?: number;
+    }
+  >
+> = {
+  VEIN_TO_VEIN: { amount: 'waiting', grid: 7, field: 'waiting' },
+  LENGTH_OF_STAY: { amount: 'hospital', grid: 7, field: 'hospital' },
+  INTENSIVE_CARE: { amount: 'intensive', grid: 7, field: 'hospital' },
+  DAYS_OUT_OF_HOSPITAL: { amount: 'home', grid: 5, field: 'hospital' },
+  EQ_VAS_CHANGE: { amount: 'eqVas', grid: 5, field: 'quality' },
+  // Stored in thousandths.
+  EQ5D_INDEX_CHANGE: { amount: 'eqIndex', grid: 50, field: 'quality', scale: 1000 },
+  CRS_ONSET: { amount: 'crsOnset', grid: 2, field: 'onset', among: 'CRS' },
+  ICANS_ONSET: { amount: 'icansOnset', grid: 2, field: 'onset', among: 'ICANS' },
+};
+
+/** Of an incidence: its column, and which of the two causes in it is asked for. */
+export const INCIDENCES: Readonly<
+  Record<CompetingEvent, { readonly column: TimedColumn; readonly cause: 1 | 2; readonly field: FieldName }>
+> = {
+  RELAPSE: { column: 'competing', cause: 1, field: 'competing' },
+  NRM: { column: 'competing', cause: 2, field: 'competing' },
+  SECOND_MALIGNANCY: { column: 'spm', cause: 1, field: 'spm' },
+  APLASIA_LOSS: { column: 'aplasia', cause: 1, field: 'aplasia' },
+  INFUSION: { column: 'infusion', cause: 1, field: 'apheresed' },
 };
 
 export interface CohortFilterValues {
@@ -78,7 +152,13 @@ export interface CohortFilterValues {
   readonly infusionYear?: { readonly from?: number | null; readonly to?: number | null } | null;
 }
 
-export const measureKey = (name: string, values: unknown): string => canonicalJson({ name, values: plain(values) });
+export const measureKey = (name: string, values: unknown): string => canonicalJson({ name, values: said(values) });
+
+/** What is usual and what is left out are one question. */
+const said = (values: unknown): unknown => {
+  const { population, ...rest } = plain(values) as { readonly population?: Population };
+  return population === 'APHERESED' ? { ...rest, population } : rest;
+};
 
 /** Arguments come with a null prototype and with nulls where nothing was said. */
 const plain = (value: unknown): unknown =>
@@ -91,6 +171,17 @@ const plain = (value: unknown): unknown =>
             member === null || member === undefined ? [] : [[key, plain(member)]],
           ),
         );
+
+const ASKED_WITH_ARGUMENTS: ReadonlySet<string> = new Set<Exclude<Measure['name'], 'size'>>([
+  'survival',
+  'share',
+  'cumulativeIncidence',
+  'baseline',
+  'distribution',
+  'hazardRatios',
+  'courses',
+  'record',
+]);
 
 /** The measures under the cohort field, each once, in the order of the document. */
 export function measuresOf(
@@ -109,25 +200,10 @@ export function measuresOf(
     const definition = cohort.getFields()[node.name.value];
     if (!definition) continue;
     const values = getArgumentValues(definition, node, info.variableValues);
-    if (node.name.value === 'size') found.set('size', { name: 'size' });
-    if (node.name.value === 'survival') {
-      found.set(measureKey('survival', values), { name: 'survival', arguments: plain(values) as SurvivalArguments });
-    }
-    if (node.name.value === 'share')
-      found.set(measureKey('share', values), { name: 'share', arguments: plain(values) as ShareArguments });
-    if (node.name.value === 'cumulativeIncidence')
-      found.set(measureKey('cumulativeIncidence', values), {
-        name: 'cumulativeIncidence',
-        arguments: plain(values) as IncidenceArguments,
-      });
-    if (node.name.value === 'baseline')
-      found.set(measureKey('baseline', values), { name: 'baseline', arguments: plain(values) as BaselineArguments });
-    if (node.name.value === 'record') {
-      found.set(measureKey('record', values), { name: 'record', arguments: plain(values) as RecordArguments });
-    }
-    if (node.name.value === 'courses') {
-      found.set(measureKey('courses', values), { name: 'courses', arguments: plain(values) as CoursesArguments });
-    }
+    const name = node.name.value as Measure['name'];
+    if (name === 'size') found.set('size', { name });
+    else if (ASKED_WITH_ARGUMENTS.has(name))
+      found.set(measureKey(name, values), { name, arguments: said(values) } as Measure);
   }
   return [...found.values()];
 }
@@ -143,12 +219,80 @@ export const FIELD_OF_BY: Readonly<Record<By, FieldName>> = {
   PRIOR_LINES: 'priorLines',
 };
 
-/** What its strata are counted by; where it does not name a curve's endpoint any would do. */
-export const endpointIn = (measure: Measure): Endpoint =>
-  measure.name === 'survival' ? measure.arguments.endpoint : 'OVERALL';
+const SURVIVAL_COLUMNS = {
+  OVERALL: 'os',
+  PROGRESSION_FREE: 'pfs',
+  EVENT_FREE: 'efs',
+  DURATION_OF_RESPONSE: 'dor',
+  RELAPSE_FREE: 'rfs',
+} as const satisfies Record<Endpoint, TimedColumn>;
 
-/** Its column in a frame. */
-export const endpointColumn = (endpoint: Endpoint): 'os' | 'pfs' => (endpoint === 'OVERALL' ? 'os' : 'pfs');
+export type SurvivalColumn = (typeof SURVIVAL_COLUMNS)[Endpoint] | 'apheresedOs';
+
+/** Its column in a frame. Of the apheresed there is overall survival alone, which is looked at before. */
+export const endpointColumn = (endpoint: Endpoint, population?: Population | null): SurvivalColumn =>
+  population === 'APHERESED' ? 'apheresedOs' : SURVIVAL_COLUMNS[endpoint];
+
+/** What its strata are counted by; where it does not name a curve's endpoint any would do. */
+export function columnIn(measure: Measure): SurvivalColumn {
+  if (measure.name === 'survival') return endpointColumn(measure.arguments.endpoint, measure.arguments.population);
+  return measure.name === 'hazardRatios' ? endpointColumn(measure.arguments.endpoint) : 'os';
+}
+
+/** Of whom it speaks: intention to treat begins with the apheresis. */
+export const ofApheresed = (measure: Measure): boolean =>
+  (measure.name === 'survival' && measure.arguments.population === 'APHERESED') ||
+  (measure.name === 'share' && measure.arguments.endpoint === 'INFUSED') ||
+  (measure.name === 'cumulativeIncidence' && measure.arguments.event === 'INFUSION');
+
+/** Those who had it alone, where that is whom it speaks of. */
+export function amongOf(measure: Measure): Exclude<Share, 'INFUSED'> | undefined {
+  if (measure.name === 'distribution') return DISTRIBUTIONS[measure.arguments.of].among;
+  if (measure.name !== 'survival' && measure.name !== 'hazardRatios') return undefined;
+  const { endpoint } = measure.arguments;
+  return endpoint === 'DURATION_OF_RESPONSE' ? 'ORR' : endpoint === 'RELAPSE_FREE' ? 'CR' : undefined;
+}
+
+const FIELD_OF_COLUMN: Readonly<Record<SurvivalColumn, FieldName>> = {
+  os: 'os',
+  pfs: 'pfs',
+  efs: 'efs',
+  dor: 'dor',
+  rfs: 'rfs',
+  apheresedOs: 'apheresed',
+};
+
+function fieldsOfMeasure(measure: Measure): readonly FieldName[] {
+  const among = amongOf(measure);
+  const marks: readonly FieldName[] = among === undefined ? [] : [FIELD_OF_MARK[MARK_OF_SHARE[among].mark]];
+  switch (measure.name) {
+    case 'size':
+    case 'baseline':
+      return ['size'];
+    case 'survival':
+    case 'hazardRatios':
+      return [FIELD_OF_COLUMN[columnIn(measure)], ...marks];
+    case 'share': {
+      const { endpoint } = measure.arguments;
+      return [endpoint === 'INFUSED' ? 'apheresed' : FIELD_OF_MARK[MARK_OF_SHARE[endpoint].mark]];
+    }
+    case 'cumulativeIncidence':
+      return [INCIDENCES[measure.arguments.event].field];
+    case 'distribution':
+      return [DISTRIBUTIONS[measure.arguments.of].field, ...marks];
+    case 'courses':
+    case 'record':
+      return [];
+  }
+}
+
+const FIELD_OF_MARK: Readonly<Record<Mark, FieldName>> = {
+  response: 'response',
+  crs: 'crs',
+  icans: 'icans',
+  icahtEarly: 'icaht',
+  icahtLate: 'icaht',
+};
 
 /** Every field that the question names or filters on: one beyond the permit refuses the whole. */
 export function fieldsOf(measures: readonly Measure[], where: CohortFilterValues): FieldName[] {
@@ -156,20 +300,19 @@ export function fieldsOf(measures: readonly Measure[], where: CohortFilterValues
   for (const [name, value] of Object.entries(where))
     if (value !== null && value !== undefined) fields.add(name as FieldName);
   for (const measure of measures) {
-    if (measure.name === 'size') fields.add('size');
-    if (measure.name === 'survival') {
-      fields.add(endpointColumn(measure.arguments.endpoint));
-      if (measure.arguments.by) fields.add(FIELD_OF_BY[measure.arguments.by]);
-    }
-    if (measure.name === 'baseline') fields.add('size').add(FIELD_OF_BY[measure.arguments.by]);
-    if (measure.name === 'share') {
-      fields.add(MARK_OF_SHARE[measure.arguments.endpoint].mark);
-      if (measure.arguments.by) fields.add(FIELD_OF_BY[measure.arguments.by]);
-    }
-    if (measure.name === 'cumulativeIncidence') {
-      fields.add('competing');
-      if (measure.arguments.by) fields.add(FIELD_OF_BY[measure.arguments.by]);
-    }
+    for (const field of fieldsOfMeasure(measure)) fields.add(field);
+    const by = 'arguments' in measure && 'by' in measure.arguments ? measure.arguments.by : undefined;
+    if (by) fields.add(FIELD_OF_BY[by]);
   }
   return [...fields].sort();
 }
+
+/** By what nobody can be chosen who was never infused. */
+const AFTER_INFUSION: readonly (keyof CohortFilterValues)[] = ['infusionYear', 'statusAtInfusion'];
+const BY_AFTER_INFUSION: ReadonlySet<string> = new Set<By>(['INFUSION_YEAR', 'STATUS_AT_INFUSION']);
+
+/** Of the apheresed, by something that only the infused have: it would leave out just those whom the question is about. */
+export const asksAfterInfusion = (measure: Measure, where: CohortFilterValues): boolean =>
+  ofApheresed(measure) &&
+  (AFTER_INFUSION.some((name) => where[name] != null) ||
+    ('arguments' in measure && 'by' in measure.arguments && BY_AFTER_INFUSION.has(measure.arguments.by ?? '')));

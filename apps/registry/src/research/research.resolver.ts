@@ -29,7 +29,24 @@ import {
   presentSurvival,
 } from './present.ts';
 import {
+  CompetingEnum,
+  DistributionEnum,
+  EndpointEnum,
+  IntervalEnum,
+  PopulationEnum,
+  ShareEnum,
+} from './measures.enums.ts';
+import {
+  DistributionAnswerUnion,
+  type DistributionObject,
+  HazardRatiosAnswerUnion,
+  type HazardRatiosObject,
+} from './measures.types.ts';
+import { presentDistribution, presentHazardRatios } from './present-summaries.ts';
+import {
   type BaselineArguments,
+  type DistributionArguments,
+  type HazardRatiosArguments,
   type IncidenceArguments,
   measureKey,
   measuresOf,
@@ -43,15 +60,11 @@ import {
   ByEnum,
   CohortFilter,
   CohortSize,
-  CompetingEnum,
   CoursePage,
   CoursesAnswerUnion,
   CumulativeIncidenceObject,
-  EndpointEnum,
   IncidenceAnswerUnion,
-  IntervalEnum,
   ShareAnswerUnion,
-  ShareEnum,
   ShareObject,
   SizeAnswerUnion,
   SurvivalAnswerUnion,
@@ -117,9 +130,15 @@ export class ResearchResolver {
     @Args('at', { type: () => [DaysScalar], nullable: true, description: 'Days at which S(t) is wanted, up to 20.' })
     at: number[] | undefined,
     @Args('interval', { type: () => IntervalEnum, defaultValue: 'LOG' }) interval: SurvivalArguments['interval'],
+    @Args('population', {
+      type: () => PopulationEnum,
+      nullable: true,
+      description: 'Left out: INFUSED. APHERESED: overall survival alone.',
+    })
+    population: SurvivalArguments['population'],
     @Parent() { answers }: CohortObject,
   ): SurvivalObject | RefusalObject {
-    const question = { endpoint, by, at, interval };
+    const question = { endpoint, by, at, interval, population };
     return presentSurvival(answers.get(measureKey('survival', question)), question as SurvivalArguments);
   }
 
@@ -132,7 +151,8 @@ export class ResearchResolver {
   }
 
   @ResolveField(() => ShareAnswerUnion, {
-    description: 'Which share of those infused responded, or had a toxicity: of the index course of each patient.',
+    description:
+      'Which share of those infused responded, or had a toxicity, or of those apheresed was infused: of the index course of each patient.',
   })
   share(
     @Args('endpoint', { type: () => ShareEnum }) endpoint: ShareArguments['endpoint'],
@@ -153,6 +173,29 @@ export class ResearchResolver {
   ): CumulativeIncidenceObject | RefusalObject {
     const question = { event, by };
     return presentIncidence(answers.get(measureKey('cumulativeIncidence', question)), question as IncidenceArguments);
+  }
+
+  @ResolveField(() => DistributionAnswerUnion, {
+    description: 'How days and scores are distributed, of the index course of each patient.',
+  })
+  distribution(
+    @Args('of', { type: () => DistributionEnum }) of: DistributionArguments['of'],
+    @Args('by', { type: () => ByEnum, nullable: true }) by: DistributionArguments['by'],
+    @Parent() { answers }: CohortObject,
+  ): DistributionObject | RefusalObject {
+    return presentDistribution(answers.get(measureKey('distribution', { of, by })), { of });
+  }
+
+  @ResolveField(() => HazardRatiosAnswerUnion, {
+    description: 'Cox’s model: the hazard of each stratum beside that of the largest.',
+  })
+  hazardRatios(
+    @Args('endpoint', { type: () => EndpointEnum }) endpoint: HazardRatiosArguments['endpoint'],
+    @Args('by', { type: () => ByEnum }) by: HazardRatiosArguments['by'],
+    @Parent() { answers }: CohortObject,
+  ): HazardRatiosObject | RefusalObject {
+    const question = { endpoint, by };
+    return presentHazardRatios(answers.get(measureKey('hazardRatios', question)), question);
   }
 
   @ResolveField(() => CoursesAnswerUnion, { description: 'A page of your own courses, each with its records.' })

@@ -4,8 +4,8 @@ import { RecordBody } from '../graphql/dictionary-types.ts';
 import { RefusalObject } from '../graphql/refusal.type.ts';
 import { CodeScalar, DaysScalar } from '../graphql/scalars.ts';
 import { EndpointDefinition } from './endpoints.types.ts';
+import { CompetingEnum, EndpointEnum, IntervalEnum, PopulationEnum, ShareEnum } from './measures.enums.ts';
 
-export const EndpointEnum = { OVERALL: 'OVERALL', PROGRESSION_FREE: 'PROGRESSION_FREE' } as const;
 export const ByEnum = {
   PRODUCT: 'PRODUCT',
   DISEASE: 'DISEASE',
@@ -16,37 +16,7 @@ export const ByEnum = {
   CENTRE: 'CENTRE',
   PRIOR_LINES: 'PRIOR_LINES',
 } as const;
-export const ShareEnum = {
-  ORR: 'ORR',
-  CR: 'CR',
-  CRS: 'CRS',
-  CRS_SEVERE: 'CRS_SEVERE',
-  ICANS: 'ICANS',
-  ICANS_SEVERE: 'ICANS_SEVERE',
-} as const;
-export const CompetingEnum = { RELAPSE: 'RELAPSE', NRM: 'NRM' } as const;
-export const IntervalEnum = { LOG: 'LOG', LOG_LOG: 'LOG_LOG' } as const;
-
-registerEnumType(EndpointEnum, {
-  name: 'SurvivalEndpoint',
-  description:
-    'OVERALL: death of any cause, censored at the last contact alive. PROGRESSION_FREE: relapse, progression or death, censored at the last disease assessment. Both from the first infusion.',
-});
-registerEnumType(ShareEnum, {
-  name: 'ShareEndpoint',
-  description:
-    'Of those infused. ORR, CR: the best response reported; who was not assessed did not respond. CRS, ICANS: of any ASTCT grade, SEVERE of grade 3 or more; where no grade is documented it counts as none.',
-});
-registerEnumType(CompetingEnum, {
-  name: 'CompetingEvent',
-  description:
-    'RELAPSE: first relapse or progression, against death without it. NRM: that death, against relapse. Both on the clock of PROGRESSION_FREE, so that 1 − PFS is their sum.',
-});
 registerEnumType(ByEnum, { name: 'Stratification', description: 'What strata are made of.' });
-registerEnumType(IntervalEnum, {
-  name: 'IntervalScale',
-  description: 'Scale of the 95 % limits: LOG is the default of R, LOG_LOG that of SAS.',
-});
 
 @InputType('YearRange')
 export class YearRange {
@@ -200,8 +170,8 @@ export class StratumObject {
   median!: MedianObject;
 }
 
-@ObjectType('LogRank')
-export class LogRankObject {
+@ObjectType('Comparison', { description: 'A test of whether strata differ: log-rank of survival, Gray of incidence.' })
+export class ComparisonObject {
   @Field(() => Float, { nullable: true })
   chiSquare?: number;
   @Field(() => Int, { nullable: true })
@@ -224,15 +194,17 @@ export class SurvivalObject {
   endpoint!: string;
   @Field(() => IntervalEnum)
   interval!: string;
+  @Field(() => PopulationEnum, { description: 'Of whom, and from which day on.' })
+  population!: string;
   @Field(() => [StratumObject])
   strata!: StratumObject[];
   @Field(() => [String], { description: 'Strata without a curve; an empty one is among them.' })
   withheld!: string[];
-  @Field(() => LogRankObject, {
+  @Field(() => ComparisonObject, {
     nullable: true,
     description: 'Null with one stratum, or where rounding could move p across 0.05.',
   })
-  logRank?: LogRankObject;
+  logRank?: ComparisonObject;
   @Field(() => Protection)
   protection!: Protection;
 }
@@ -259,7 +231,7 @@ export class BaselineObject {
 export class ShareStratumObject {
   @Field(() => String)
   label!: string;
-  @Field(() => Int, { description: 'Patients infused (rounded when protected).' })
+  @Field(() => Int, { description: 'Patients infused; of INFUSED, apheresed (rounded when protected).' })
   of!: number;
   @Field(() => Int, { description: 'Those of them who had it (rounded when protected).' })
   count!: number;
@@ -322,6 +294,11 @@ export class IncidenceStratumObject {
   label!: string;
   @Field(() => Int)
   n!: number;
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Of whom nothing is known, censored on day 0; exact answers only.',
+  })
+  missing?: number;
   @Field(() => [IncidencePointObject])
   curve!: IncidencePointObject[];
 }
@@ -332,10 +309,17 @@ export class CumulativeIncidenceObject {
   event!: string;
   @Field(() => EndpointDefinition)
   definition!: EndpointDefinition;
+  @Field(() => PopulationEnum, { description: 'Of whom, and from which day on.' })
+  population!: string;
   @Field(() => [IncidenceStratumObject])
   strata!: IncidenceStratumObject[];
   @Field(() => [String])
   withheld!: string[];
+  @Field(() => ComparisonObject, {
+    nullable: true,
+    description: 'Gray’s test of equal incidence. Null with one stratum, or where rounding could move p across 0.05.',
+  })
+  gray?: ComparisonObject;
   @Field(() => Protection)
   protection!: Protection;
 }

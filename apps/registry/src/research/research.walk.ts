@@ -1,9 +1,11 @@
 // In: who asks, about which cohort, which measures. Out: exact figures for a centre's own rows, a Released for everybody else, or a refusal.
 // Order: intent from the permit named, policy over every field, release, rows under one seal, pure statistics, disclosure control, log.
 import { createHash } from 'node:crypto';
-import { filter, indexCourses, patientCount, type Selection } from '@longview/cohort';
+import { filter, patientCount, type Selection } from '@longview/cohort';
 import {
+  type DistributionAnswer,
   type IncidenceAnswer,
+  type ModelAnswer,
   mostDimensions,
   type ProportionAnswer,
   type SizeAnswer,
@@ -21,6 +23,8 @@ import { coursesPage, type CoursesPage, readOpaque } from './courses-page.ts';
 import {
   type ExactBaseline,
   exactBaseline,
+  type ExactDistribution,
+  exactDistribution,
   type ExactIncidence,
   exactIncidence,
   type ExactShare,
@@ -28,12 +32,21 @@ import {
   type ExactSurvival,
   exactSurvival,
 } from './exact-answers.ts';
+import { type ExactRatios, exactRatios } from './hazard-ratios.ts';
 import { frameOf, type Frames, ownRows } from './frames.ts';
 import { answerFrom, hashOf, keyOf, onTheBeat, pageAnswer, whereOf } from './permit-answers.ts';
-import { type CohortFilterValues, endpointIn, fieldsOf, type Measure, ROWS } from './question.ts';
+import {
+  asksAfterInfusion,
+  type CohortFilterValues,
+  columnIn,
+  fieldsOf,
+  type Measure,
+  ofApheresed,
+  ROWS,
+} from './question.ts';
 import { recordVersions, type RecordVersions } from './record-versions.ts';
 import type { StoredAnswers } from './stored-answers.ts';
-import { strataOf } from './strata.ts';
+import { indexOf, strataOf } from './strata.ts';
 import { FRAME_ROWS, onWarmFrame } from './warm-frame.ts';
 
 export type ResearchCode =
@@ -49,6 +62,8 @@ export type ResearchCode =
   | 'RECORD_UNKNOWN'
   | 'TOO_MANY_MEASURES'
   | 'AT_INVALID'
+  | 'ASKS_AFTER_INFUSION'
+  | 'NOT_OF_APHERESED'
   | 'TOO_MANY_FILTERS'
   | 'PAUSED'
   | 'BUDGET_SPENT'
@@ -73,6 +88,10 @@ export type MeasureAnswer =
   | ({ readonly kind: 'share'; readonly answer: ProportionAnswer } & Kept)
   | { readonly kind: 'exactIncidence'; readonly answer: ExactIncidence }
   | ({ readonly kind: 'incidence'; readonly answer: IncidenceAnswer } & Kept)
+  | { readonly kind: 'exactDistribution'; readonly answer: ExactDistribution }
+  | ({ readonly kind: 'distribution'; readonly answer: DistributionAnswer } & Kept)
+  | { readonly kind: 'exactRatios'; readonly answer: ExactRatios }
+  | ({ readonly kind: 'hazardRatios'; readonly answer: ModelAnswer } & Kept)
   | { readonly kind: 'courses'; readonly page: CoursesPage }
   | { readonly kind: 'record'; readonly record: RecordVersions }
   | { readonly kind: 'refused'; readonly refusal: Refusal<ResearchCode> };
@@ -122,7 +141,7 @@ export async function askCohort(
   asked: Asked,
   measures: readonly Measure[],
 ): Promise<Answer> {
-  const wrong = wrongMeasure(measures);
+  const wrong = wrongMeasure(measures, asked.where ?? {});
   if (wrong) return err(wrong);
   const filters = Object.values(asked.where ?? {}).filter((value) => value != null).length;
   if (asked.permit != null && filters > mostDimensions('permit'))
@@ -135,7 +154,7 @@ export async function askCohort(
   return askOwn(parts, operation, asked, caller.organisation, measures);
 }
 
-function wrongMeasure(measures: readonly Measure[]): Refusal<ResearchCode> | undefined {
+function wrongMeasure(measures: readonly Measure[], where: CohortFilterValues): Refusal<ResearchCode> | undefined {
   if (measures.length > MOST_MEASURES)
     return refusal('TOO_MANY_MEASURES', `Ask for ${MOST_MEASURES} measures at the most in one question.`);
   for (const measure of measures) {
@@ -147,7 +166,19 @@ function wrongMeasure(measures: readonly Measure[]): Refusal<ResearchCode> | und
       if (after != null && readOpaque(after) === undefined)
         return refusal('CURSOR', 'Give the cursor as it came.', 'courses.after');
     }
+    if (asksAfterInfusion(measure, where))
+      return refusal(
+        'ASKS_AFTER_INFUSION',
+        'Among the apheresed nobody can be chosen by the year or the status of an infusion: leave both out.',
+        `${measure.name}.by`,
+      );
     if (measure.name === 'survival') {
+      if (ofApheresed(measure) && measure.arguments.endpoint !== 'OVERALL')
+        return refusal(
+          'NOT_OF_APHERESED',
+          'From the apheresis on overall survival is answered, and how many were infused (share, cumulativeIncidence).',
+          'survival.population',
+        );
       const at = measure.arguments.at ?? [];
       if (at.length > 20 || at.some((day) => day < 0 || day > 20_000)) {
         return refusal('AT_INVALID', 'Ask for up to 20 days between 0 and 20000.', 'survival.at');
@@ -201,7 +232,7 @@ async function askOwn(
     const subjects = new Set<string>();
     let rows = 0;
     if (computed.length > 0) {
-      const found = await ownRows(connection, centre);
+      const found = await ownRows(connection, centre, question.fields);
       rows += found.length;
       const selection = filter(frameOf(found), whereOf(asked.where));
       for (const measure of computed) answers.set(keyOf(measure), exactAnswer(selection, measure));
@@ -239,7 +270,7 @@ function exactAnswer(selection: Selection, measure: Measure): MeasureAnswer {
   if (measure.name === 'size')
     return { kind: 'exactSize', patients: patientCount(selection), courses: selection.rows.length };
   if (measure.name === 'courses' || measure.name === 'record') throw new Error('rows are listed, not computed');
-  const strata = strataOf(indexCourses(selection), { endpoint: endpointIn(measure), by: measure.arguments.by ?? null });
+  const strata = strataOf(indexOf(selection, measure), { column: columnIn(measure), by: measure.arguments.by });
   switch (measure.name) {
     case 'survival':
       return { kind: 'exactSurvival', answer: exactSurvival(strata, measure.arguments).value };
@@ -249,6 +280,10 @@ function exactAnswer(selection: Selection, measure: Measure): MeasureAnswer {
       return { kind: 'exactShare', answer: exactShare(strata, measure.arguments.endpoint).value };
     case 'cumulativeIncidence':
       return { kind: 'exactIncidence', answer: exactIncidence(strata, measure.arguments.event).value };
+    case 'distribution':
+      return { kind: 'exactDistribution', answer: exactDistribution(strata, measure.arguments.of).value };
+    case 'hazardRatios':
+      return { kind: 'exactRatios', answer: exactRatios(strata, columnIn(measure)).value };
   }
 }
 

@@ -4,21 +4,29 @@ import {
   bitmap,
   type Frame,
   groupBy,
+  indexCourses,
   type GroupColumn,
   keepWhere,
   MISSING,
+  NO_AMOUNT,
   type Selection,
+  STAGES,
   survivalColumns,
 } from '@longview/cohort';
 import { type CompetingCounts, countByDay, countCauses, type DayCounts } from '@longview/outcomes';
 import {
+  amongOf,
+  type By,
   type CompetingEvent,
-  type Endpoint,
-  endpointColumn,
+  DISTRIBUTIONS,
+  type DistributionOf,
   FIELD_OF_BY,
+  INCIDENCES,
   MARK_OF_SHARE,
+  type Measure,
+  ofApheresed,
   type Share,
-  type SurvivalArguments,
+  type SurvivalColumn,
 } from './question.ts';
 
 export interface Stratum {
@@ -37,14 +45,22 @@ export interface Stratum {
 /** What a stratum is called whose value is not known. */
 export const UNKNOWN_LABEL = 'unknown';
 
+/** Of each patient the course that the measure speaks of: the first infusion, or the first apheresis; of some measures those alone who had it. */
+export function indexOf(selection: Selection, measure: Measure): Selection {
+  if (ofApheresed(measure)) return indexCourses(selection, 'apheresisDay');
+  const index = indexCourses(selection);
+  const among = amongOf(measure);
+  return among === undefined ? index : markedIn(index, among);
+}
+
 /** @param of the coarser group of a label, where groups are merged. */
 export function strataOf(
   selection: Selection,
-  question: Pick<SurvivalArguments, 'by' | 'endpoint'>,
+  question: { readonly by?: By | null | undefined; readonly column: SurvivalColumn },
   own?: Uint8Array,
   of: (label: string) => string = (label) => label,
 ): Stratum[] {
-  if (!question.by) return [stratum('all', selection, question.endpoint, own)];
+  if (!question.by) return [stratum('all', selection, question.column, own)];
   const groups = groupBy(selection, FIELD_OF_BY[question.by] as GroupColumn);
   const merged = new Map<string, Int32Array>();
   groups.members.forEach(({ rows }, code) => {
@@ -59,7 +75,7 @@ export function strataOf(
       .sort(
         (left, right) => Number(left.label === '') - Number(right.label === '') || (left.label < right.label ? -1 : 1),
       )
-      .map(({ label, members }) => stratum(label || UNKNOWN_LABEL, members, question.endpoint, own))
+      .map(({ label, members }) => stratum(label || UNKNOWN_LABEL, members, question.column, own))
   );
 }
 
@@ -71,8 +87,8 @@ function together(some: Int32Array, more: Int32Array): Int32Array {
   return all.sort();
 }
 
-function stratum(label: string, selection: Selection, endpoint: Endpoint, own: Uint8Array | undefined): Stratum {
-  const columns = survivalColumns(selection, endpointColumn(endpoint));
+function stratum(label: string, selection: Selection, column: SurvivalColumn, own: Uint8Array | undefined): Stratum {
+  const columns = survivalColumns(selection, column);
   const foreign = own && keepWhere(columns.counted, (row) => !has(own, columns.counted.frame, row));
   return {
     label,
@@ -114,7 +130,7 @@ const has = (bits: Uint8Array, frame: Frame, row: number): boolean => {
   return (((bits[patient >> 3] ?? 0) >> (patient & 7)) & 1) === 1;
 };
 
-/** Relapse and death without one, of everybody in the stratum; who has no value is censored on day 0. */
+/** What is asked for and what competes with it, of everybody in the stratum; who has no value is censored on day 0. */
 export function competingCounts(
   { all }: Stratum,
   event: CompetingEvent,
@@ -123,7 +139,8 @@ export function competingCounts(
   readonly counts: CompetingCounts;
   readonly foreign?: CompetingCounts;
 } {
-  const { days, events } = all.frame.endpoints.competing;
+  const { column, cause: asked } = INCIDENCES[event];
+  const { days, events } = all.frame.endpoints[column];
   const known = (row: number): boolean => days[row] !== MISSING;
   const counted = (rows: Int32Array): CompetingCounts =>
     countCauses(
@@ -132,26 +149,64 @@ export function competingCounts(
         events: Uint8Array.from(rows, (row) => {
           const cause = known(row) ? (events[row] as number) : 0;
           // The first cause is the one that is asked for.
-          return cause === 0 || event === 'RELAPSE' ? cause : 3 - cause;
+          return cause === 0 || asked === 1 ? cause : 3 - cause;
         }),
       },
       2,
     );
   return {
     counts: counted(all.rows),
-    ...(own && { foreign: counted(all.rows.filter((row) => !has(own, all.frame, row))) }),
+    ...(own && { foreign: counted(foreignRows(all, own)) }),
   };
 }
 
-/** Those of the stratum whose mark says it; whose mark is not known are not among them. */
-export const marked = ({ all }: Stratum, share: Share): Selection => {
-  const { mark, from } = MARK_OF_SHARE[share];
-  const values = all.frame.marks[mark];
-  return keepWhere(all, (row) => (values[row] as number) >= from);
+export const foreignRows = ({ frame, rows }: Selection, own: Uint8Array): Int32Array =>
+  rows.filter((row) => !has(own, frame, row));
+
+/** How many of the stratum are not the asker's own. */
+export const foreignSize = ({ all }: Stratum, own?: Uint8Array): number =>
+  own === undefined ? all.rows.length : foreignRows(all, own).length;
+
+/** How many of the stratum have no value for it. */
+export const withoutValue = ({ all }: Stratum, event: CompetingEvent): number => {
+  const { days } = all.frame.endpoints[INCIDENCES[event].column];
+  return all.rows.reduce((count, row) => count + (days[row] === MISSING ? 1 : 0), 0);
 };
+
+function markedIn(selection: Selection, share: Exclude<Share, 'INFUSED'>): Selection {
+  const { mark, from } = MARK_OF_SHARE[share];
+  const values = selection.frame.marks[mark];
+  return keepWhere(selection, (row) => (values[row] as number) >= from);
+}
+
+/** Those of the stratum who had it; of whom it is not known are not among them. Of the apheresed: those who were infused. */
+export const marked = ({ all }: Stratum, share: Share): Selection =>
+  share === 'INFUSED'
+    ? keepWhere(all, (row) => ((all.frame.stages[row] as number) & INFUSED_BIT) !== 0)
+    : markedIn(all, share);
+
+const INFUSED_BIT = 1 << STAGES.indexOf('infused');
 
 /** How many nobody looked at, or of whom nobody wrote it down. */
 export const unmarked = ({ all }: Stratum, share: Share): number => {
+  if (share === 'INFUSED') return 0;
   const values = all.frame.marks[MARK_OF_SHARE[share].mark];
   return keepWhere(all, (row) => values[row] === 0).rows.length;
 };
+
+/** The values of the stratum, the patients who have none, and the same without the asker's own. */
+export function amountsOf(
+  { all }: Stratum,
+  of: DistributionOf,
+  own?: Uint8Array,
+): {
+  readonly values: readonly number[];
+  readonly foreign?: readonly number[];
+  /** Those who have a value. */
+  readonly known: Selection;
+} {
+  const column = all.frame.amounts[DISTRIBUTIONS[of].amount];
+  const known = keepWhere(all, (row) => column[row] !== NO_AMOUNT);
+  const read = (rows: Int32Array): number[] => Array.from(rows, (row) => column[row] as number);
+  return { values: read(known.rows), known, ...(own && { foreign: read(foreignRows(known, own)) }) };
+}

@@ -8,7 +8,7 @@ import { type Frames, type PermitFrame, permitFrame, releaseRows } from './frame
 /** Where epoch and rows come from: the database, or what stands in for it in the simulation. */
 export interface FrameRows {
   epoch(connection: Connection): Promise<string>;
-  rows(connection: Connection, release: string): Promise<Parameters<typeof permitFrame>[0]>;
+  rows(connection: Connection, release: string, fields: readonly string[]): Promise<Parameters<typeof permitFrame>[0]>;
 }
 
 export const FRAME_ROWS: FrameRows = {
@@ -54,7 +54,7 @@ export async function onWarmFrame<T extends object>(
       claimsOf(permit, release),
       async (connection) => {
         const epoch = await rows.epoch(connection);
-        const found = await rows.rows(connection, release);
+        const found = await rows.rows(connection, release, permit.fields);
         frames.keep(keyAt(epoch), permitFrame(found, permit.organisation));
         return { value: undefined, told: { rows: found.length } };
       },

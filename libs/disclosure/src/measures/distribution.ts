@@ -16,6 +16,12 @@ export interface DistributionStratum {
   readonly values: readonly number[];
   /** The same without the asker's own rows; required when the context names own rows that lie in the stratum. */
   readonly foreign?: readonly number[];
+  /**
+   * Patients among these who have no value, and those of them who are not the asker's own. A few such patients stay in the set, so that no two answers
+   * differ by them; every figure then spans whatever their values could be.
+   */
+  readonly unknown?: number;
+  readonly foreignUnknown?: number;
 }
 
 export interface DistributionRequest {
@@ -33,7 +39,7 @@ export interface DistributionAnswer {
     readonly label: string;
     readonly patients: number;
     readonly quantiles: readonly { readonly share: Quantile; readonly from: number; readonly below: number }[];
-    /** To the grid; absent below 2k patients. */
+    /** To the grid; absent below 2k patients, and where the value of some is not known. */
     readonly mean?: number;
   }[];
   readonly withheld: readonly string[];
@@ -72,40 +78,58 @@ export function draftDistribution(
   const visible = strata.filter((_, index) => shown[index]);
   if (visible.length === 0) return undefined;
   const told = visible.map(({ patients }) => patients);
+  const summaries = visible.map((stratum) => {
+    const least = Math.min(...seen(stratum).map(({ length }) => length));
+    const sorted = stratum.values.toSorted((left, right) => left - right);
+    const unknown = stratum.unknown ?? 0;
+    return {
+      label: stratum.label,
+      patients: roundCount(sorted.length + unknown, rules.rounding ? k : 1),
+      quantiles: QUANTILES.filter((share) => !rules.quantile || least >= neededFor(share, k)).flatMap((share) => {
+        const [lowest, highest] = [quantile(sorted, share, unknown, 0), quantile(sorted, share, 0, unknown)];
+        if (lowest === undefined || highest === undefined) return [];
+        const [from, last] = [lowest, highest].map((value) => Math.floor(value / width) * width);
+        return [{ share, from: from as number, below: (last as number) + width }];
+      }),
+      ...(unknown === 0 && {
+        mean: Math.round(sorted.reduce((sum, value) => sum + value, 0) / sorted.length / width) * width,
+      }),
+    };
+  });
   return {
     answer: {
       measure: 'distribution',
-      strata: visible.map((stratum) => {
-        const least = Math.min(...seen(stratum).map(({ length }) => length));
-        const sorted = stratum.values.toSorted((left, right) => left - right);
-        return {
-          label: stratum.label,
-          patients: roundCount(sorted.length, rules.rounding ? k : 1),
-          quantiles: QUANTILES.filter((share) => !rules.quantile || least >= neededFor(share, k)).map((share) => {
-            const from = Math.floor(quantile(sorted, share) / width) * width;
-            return { share, from, below: from + width };
-          }),
-          mean: Math.round(sorted.reduce((sum, value) => sum + value, 0) / sorted.length / width) * width,
-        };
-      }),
+      strata: summaries,
       withheld: strata.filter((_, index) => !shown[index]).map(({ label }) => label),
-      protection: { rule: 'D11', k, grid: width, largestShift: width },
+      protection: {
+        rule: 'D11',
+        k,
+        grid: width,
+        largestShift: Math.max(
+          width,
+          ...summaries.flatMap(({ quantiles }) => quantiles.map(({ from, below }) => below - from)),
+        ),
+      },
     },
     sets: [union(strata.map(({ patients }) => patients)), union(told), ...told],
   };
 }
 
-/** The smallest value that at least this share of the patients does not exceed (inverse of the empirical distribution). */
-const quantile = (sorted: readonly number[], share: number): number =>
-  sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] as number;
+/**
+ * The smallest value that at least this share of the patients does not exceed (inverse of the empirical distribution), when `lower` of unknown value lie
+ * below all others and `higher` above. Undefined where it is one of theirs.
+ */
+const quantile = (sorted: readonly number[], share: number, lower: number, higher: number): number | undefined =>
+  sorted[Math.max(0, Math.ceil(share * (sorted.length + lower + higher)) - 1) - lower];
 
 function checkUnits(strata: readonly DistributionStratum[], { own }: DisclosureContext): void {
   let total = 0;
-  for (const { label, patients, values, foreign } of strata) {
-    total += values.length;
-    if (sizeOf(patients) !== values.length) throw new RangeError(`stratum ${label} does not have one value a patient`);
-    const others = own === undefined ? values.length : sizeOf(without(patients, own));
-    if ((foreign ?? values).length !== others)
+  for (const { label, patients, values, foreign, unknown = 0, foreignUnknown = unknown } of strata) {
+    const size = values.length + unknown;
+    total += size;
+    if (sizeOf(patients) !== size) throw new RangeError(`stratum ${label} does not have one value a patient`);
+    const others = own === undefined ? size : sizeOf(without(patients, own));
+    if ((foreign ?? values).length + foreignUnknown !== others)
       throw new RangeError(`stratum ${label} lacks its values without own rows`);
   }
   if (sizeOf(union(strata.map(({ patients }) => patients))) !== total)

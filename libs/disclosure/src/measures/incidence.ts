@@ -9,6 +9,8 @@ import { roundCount } from '../rules/d4-rounding.ts';
 import { shownParts } from '../rules/d5-complement.ts';
 import type { IncidenceTableRow } from '../survival/incidence-table.ts';
 import { incidenceRange, protectedIncidence, roundedIncidence } from '../survival/incidence-table.ts';
+import { protectedGray } from '../survival/protected-gray.ts';
+import type { ProtectedComparison } from '../survival/protected-log-rank.ts';
 import type { Drafted } from './draft.ts';
 
 export interface IncidenceStratum {
@@ -22,6 +24,8 @@ export interface IncidenceStratum {
 export interface IncidenceRequest {
   readonly measure: 'incidence';
   readonly strata: readonly IncidenceStratum[];
+  /** Also compare the shown strata by Gray's test. */
+  readonly compare?: boolean;
 }
 
 export interface IncidenceRow extends IncidenceTableRow {
@@ -35,6 +39,7 @@ export interface IncidenceAnswer {
   readonly measure: 'incidence';
   readonly strata: readonly { readonly label: string; readonly rows: readonly IncidenceRow[] }[];
   readonly withheld: readonly string[];
+  readonly comparison?: ProtectedComparison;
   readonly protection: {
     readonly rule: 'D-KM';
     readonly k: number;
@@ -46,7 +51,7 @@ export interface IncidenceAnswer {
 const [NARROW_GRID, WIDE_GRID, WIDE_BELOW] = [30, 90, 80];
 
 export function draftIncidence(
-  { strata }: IncidenceRequest,
+  { strata, compare }: IncidenceRequest,
   context: DisclosureContext,
   rules: Rules,
 ): Drafted<IncidenceAnswer> | undefined {
@@ -81,9 +86,13 @@ export function draftIncidence(
     gridDays: rules.grid ? (wide ? WIDE_GRID : NARROW_GRID) : 1,
     leastAtRisk: rules.stop ? 2 * k : 1,
   };
-  const curves = visible.map((stratum) => {
+  const shownTables = visible.map((stratum) => {
     const tables = seen(stratum).map((counts) => roundedIncidence(counts, protection));
-    const rows = (tables[0] ?? []).slice(0, Math.min(...tables.map(({ length }) => length)));
+    return (tables[0] ?? []).slice(0, Math.min(...tables.map(({ length }) => length)));
+  });
+  const comparison = compare === true ? protectedGray(shownTables, protection.k) : undefined;
+  const curves = visible.map((stratum, place) => {
+    const rows = shownTables[place] as readonly IncidenceTableRow[];
     const [points, range] = [protectedIncidence(rows), incidenceRange(rows, protection.k)];
     return {
       label: stratum.label,
@@ -106,6 +115,7 @@ export function draftIncidence(
       measure: 'incidence',
       strata: curves,
       withheld: strata.filter((_, index) => !shown[index]).map(({ label }) => label),
+      ...(comparison !== undefined && { comparison }),
       protection: {
         rule: 'D-KM',
         k,

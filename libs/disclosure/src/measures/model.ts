@@ -13,6 +13,8 @@ export interface ModelRequest {
   readonly fit: CoxFit | CoxWithout;
   /** Names of the covariates, in the order of the fit. */
   readonly covariates: readonly string[];
+  /** Of one factor: the level that the others are compared with. */
+  readonly reference?: string;
   /** The patients in the model, and how many events are left without the asker's own. */
   readonly patients: Uint8Array;
   readonly foreignEvents?: number;
@@ -23,6 +25,7 @@ export interface ModelRequest {
 export interface ModelAnswer {
   readonly measure: 'model';
   readonly ties: string;
+  readonly reference?: string;
   readonly ratios: readonly {
     readonly covariate: string;
     readonly hazardRatio: number;
@@ -41,7 +44,7 @@ export interface ModelAnswer {
 }
 
 export function draftModel(
-  { fit, covariates, patients, foreignEvents, levels }: ModelRequest,
+  { fit, covariates, reference, patients, foreignEvents, levels }: ModelRequest,
   context: DisclosureContext,
   rules: Rules,
 ): Drafted<ModelAnswer> | undefined {
@@ -69,6 +72,7 @@ export function draftModel(
     answer: {
       measure: 'model',
       ties: fit.ties,
+      ...(reference !== undefined && { reference }),
       ratios: fit.covariates.map(({ hazardRatio, lower, upper, p }, index) => ({
         covariate: covariates[index] as string,
         hazardRatio: digits(hazardRatio),

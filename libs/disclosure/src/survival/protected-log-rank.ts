@@ -18,17 +18,27 @@ export interface ProtectedComparison {
 /** The level whose crossing counts as a material move. */
 const MATERIAL = 0.05;
 
-export function protectedLogRank(
+export const protectedLogRank = (
   groups: readonly (readonly RoundedRow[])[],
   k: number,
+): ProtectedComparison | undefined => compared(groups, (rows, way) => shifted(rows, way, k), pValue);
+
+/**
+ * Any test of two or more rounded tables over the days that all of them show.
+ * @param move a table with its counts at one (−1) or the other (1) end of their bins.
+ */
+export function compared<Row extends { readonly day: number }>(
+  groups: readonly (readonly Row[])[],
+  move: (rows: readonly Row[], way: number) => readonly Row[],
+  test: (groups: readonly (readonly Row[])[]) => number | undefined,
 ): ProtectedComparison | undefined {
   const length = Math.min(...groups.map((rows) => rows.length));
   if (groups.length < 2 || groups.length > MOST_COMPARED || length < 2) return undefined;
   const tables = groups.map((rows) => rows.slice(0, length));
-  const p = pValue(tables);
+  const p = test(tables);
   if (p === undefined) return undefined;
   const moved = cornersOf(groups.length).map((ways) =>
-    pValue(tables.map((rows, group) => shifted(rows, ways[group] as number, k))),
+    test(tables.map((rows, group) => move(rows, ways[group] as number))),
   );
   const possible = [p, ...moved.filter((value) => value !== undefined)];
   const [least, most] = [Math.min(...possible), Math.max(...possible)];

@@ -1,4 +1,6 @@
 // The treatment and its harm: vein to vein, infusion, CRS and ICANS, B-cell aplasia, second malignancies, ICAHT, days in hospital, quality of life.
+import { dayNumber } from '@longview/foundation';
+import { indexDates } from '../course/index-dates.ts';
 import { onTimeline, ZERO } from './disease-endpoints.ts';
 import type { Endpoint, EndpointOption, Population } from './endpoint.ts';
 import type { History } from './history.ts';
@@ -78,6 +80,26 @@ export const VEIN_TO_VEIN: Endpoint = {
   derive: onTimeline((_, timeline) => againstDeath(timeline.infused, timeline)),
 };
 
+/** What lies between two days of the infused alone: beside it stands `INFUSION`, which counts whom the wait kept from it. */
+export const WAITING: Endpoint = {
+  name: 'WAITING',
+  version: 1,
+  title: 'Vein to vein of the infused',
+  kind: 'amount',
+  timeZero: 'first apheresis',
+  event: 'each day until the first infusion',
+  censoring: 'none: without both days there is no value',
+  competing: [],
+  populations: INFUSED,
+  options: [],
+  source: 'as trials and registries report it: a distribution among those infused',
+  derive: (history) => {
+    const { veinToVeinDays, zero } = indexDates(history, () => undefined);
+    if (zero === undefined) return undefined;
+    return veinToVeinDays === undefined ? 'unsettled' : { kind: 'amount', amount: veinToVeinDays };
+  },
+};
+
 export const INFUSION: Endpoint = {
   ...VEIN_TO_VEIN,
   name: 'INFUSION',
@@ -108,46 +130,78 @@ export const APLASIA_LOSS: Endpoint = {
     const there = (history.aplasia ?? []).filter(({ present }) => present).map(({ date }) => date);
     const gone = timeline.firstOf((history.aplasia ?? []).filter(({ present }) => !present).map(({ date }) => date));
     const first = timeline.firstOf(there);
+    // Who had none, or of whom nobody looked, has none to lose.
+    if (first === undefined) return timed(0, 0);
     const { days, what } = diseaseClock(history, timeline, { ...options, censoredAt: 'lastContact' });
-    if (gone !== undefined && first !== undefined && gone > first && (what === 'none' || gone <= days))
-      return timed(gone, 1);
+    if (gone !== undefined && gone > first && (what === 'none' || gone <= days)) return timed(gone, 1);
     return what === 'none' ? timed(timeline.lastOf(there) ?? 0, 0) : timed(days, 2);
   }),
 };
 
-export const ICAHT: Endpoint = {
-  name: 'ICAHT',
+const icaht = (name: string, title: string, when: string, of: (history: History) => readonly number[]): Endpoint => ({
+  name,
   version: 1,
-  title: 'Severe haematotoxicity',
+  title,
   kind: 'share',
   timeZero: 'first infusion',
-  event: 'ICAHT of grade 3 or more, early or late',
+  event: `ICAHT of at least the asked grade, ${when}`,
   censoring: 'none: who has no grade is not evaluable',
   competing: [],
   populations: INFUSED,
-  options: [],
+  options: [{ name: 'grade', meaning: 'The least grade that counts.', values: [1, 2, 3, 4], usual: 3 }],
   source: 'EHA/EBMT 2023',
-  derive: onTimeline(({ icahtGrades = [] }) => ({
-    kind: 'share',
-    holds: icahtGrades.some((grade) => grade >= 3),
-    evaluable: icahtGrades.length > 0,
-  })),
-};
+  derive: onTimeline((history, _, options) => {
+    const grades = of(history);
+    return {
+      kind: 'share',
+      holds: grades.some((own) => own >= Number(options['grade'])),
+      evaluable: grades.length > 0,
+    };
+  }),
+});
+export const ICAHT = icaht('ICAHT', 'Haematotoxicity', 'early or late', ({ icahtEarly = [], icahtLate = [] }) => [
+  ...icahtEarly,
+  ...icahtLate,
+]);
+export const ICAHT_EARLY = icaht(
+  'ICAHT_EARLY',
+  'Early haematotoxicity',
+  'day 0 to 30',
+  ({ icahtEarly = [] }) => icahtEarly,
+);
+export const ICAHT_LATE = icaht(
+  'ICAHT_LATE',
+  'Late haematotoxicity',
+  'after day 30',
+  ({ icahtLate = [] }) => icahtLate,
+);
 
-/** Whole days in hospital from day 0 to `until`, each once, the day of leaving not counted; who dies is in no bed afterwards. */
+/**
+ * Whole days in hospital from day 0 to `until`, each once, the day of leaving not counted; who dies is in no bed afterwards. Of a stay that began
+ * before day 0 the days from then on count.
+ */
 function daysInHospital(
   stays: NonNullable<History['stays']>,
-  { firstOf, death, lastAlive }: Timeline,
+  { zero, death, lastAlive }: Timeline,
   until: number,
 ): number {
   const inside = new Set<number>();
   for (const { from, to } of stays) {
-    const first = firstOf([from]);
-    if (first === undefined) continue;
-    const last = to === undefined ? (typeof death === 'number' ? death : lastAlive) : (firstOf([to]) ?? first);
-    for (let day = first; day < Math.min(until, Math.max(last, first + 1)); day++) inside.add(day);
+    const began = dayNumber(from);
+    if (began === undefined) continue;
+    const first = began - zero;
+    const left = to === undefined ? undefined : dayNumber(to);
+    const last = left === undefined ? (typeof death === 'number' ? death : lastAlive) : left - zero;
+    for (let day = Math.max(0, first); day < Math.min(until, Math.max(last, first + 1)); day++) inside.add(day);
   }
   return inside.size;
+}
+
+/** Until when a course counts that is asked about its first days: to the end of them, or to its death. Undefined: not followed so far. */
+function followedTo({ death, lastAlive }: Timeline, until: number): number | undefined {
+  if (death === 'unsettled') return undefined;
+  if (death !== undefined) return Math.min(until, death);
+  return lastAlive < until ? undefined : until;
 }
 
 const DAYS: EndpointOption = {
@@ -171,10 +225,8 @@ export const DAOH: Endpoint = {
   source: 'death counts as no day from then on',
   derive: onTimeline((history, timeline, options) => {
     const until = Number(options['days']);
-    const { death, lastAlive } = timeline;
-    if (death === 'unsettled' || history.stays === undefined) return 'unsettled';
-    if (death === undefined && lastAlive < until) return 'unsettled';
-    const alive = death === undefined ? until : Math.min(until, death);
+    const alive = followedTo(timeline, until);
+    if (history.stays === undefined || alive === undefined) return 'unsettled';
     return { kind: 'amount', amount: alive - daysInHospital(history.stays, timeline, alive) };
   }),
 };
@@ -187,9 +239,10 @@ const stay = (name: string, title: string, intensive: boolean): Endpoint => ({
   options: [{ ...DAYS, usual: 100 }],
   source: 'the day of leaving is not counted',
   derive: onTimeline((history, timeline, options) => {
-    if (history.stays === undefined) return 'unsettled';
+    const alive = followedTo(timeline, Number(options['days']));
+    if (history.stays === undefined || alive === undefined) return 'unsettled';
     const counted = intensive ? history.stays.filter((own) => own.intensive) : history.stays;
-    return { kind: 'amount', amount: daysInHospital(counted, timeline, Number(options['days'])) };
+    return { kind: 'amount', amount: daysInHospital(counted, timeline, alive) };
   }),
 });
 export const LENGTH_OF_STAY = stay('LENGTH_OF_STAY', 'Days in hospital', false);

@@ -166,6 +166,7 @@ describe('the treatment and its harm', () => {
     expect(value('APLASIA_LOSS', { aplasia: aplasia.slice(0, 1), survival: [alive(300)] })).toEqual(time(30, 0));
     expect(value('APLASIA_LOSS', { aplasia, relapses: [{ date: on(100) }] })).toEqual(time(100, 2));
     expect(value('APLASIA_LOSS', { aplasia: aplasia.slice(1), survival: [alive(300)] })).toEqual(time(0, 0));
+    expect(value('APLASIA_LOSS', { relapses: [{ date: on(100) }], survival: [alive(300)] })).toEqual(time(0, 0));
   });
 
   test('days alive and out of hospital', () => {
@@ -176,8 +177,30 @@ describe('the treatment and its harm', () => {
     expect(value('DAOH', { stays, survival: [alive(40)] })).toEqual({ kind: 'amount', amount: 16 });
     expect(value('DAOH', { stays, survival: [dead(20)] })).toEqual({ kind: 'amount', amount: 6 });
     expect(value('DAOH', { stays, survival: [alive(20)] })).toBe('unsettled');
-    expect(value('LENGTH_OF_STAY', { stays, survival: [alive(40)] })).toEqual({ kind: 'amount', amount: 14 });
-    expect(value('INTENSIVE_CARE', { stays, survival: [alive(40)] })).toEqual({ kind: 'amount', amount: 2 });
+    expect(value('LENGTH_OF_STAY', { stays, survival: [alive(140)] })).toEqual({ kind: 'amount', amount: 14 });
+    expect(value('LENGTH_OF_STAY', { stays, survival: [alive(40)] }, { days: 100 })).toBe('unsettled');
+    expect(value('INTENSIVE_CARE', { stays, survival: [dead(40)] })).toEqual({ kind: 'amount', amount: 2 });
+    // Most are admitted before the infusion: of such a stay the days from day 0 on count.
+    const admitted = [{ from: on(-6), to: on(10), intensive: false }];
+    expect(value('DAOH', { stays: admitted, survival: [alive(40)] })).toEqual({ kind: 'amount', amount: 20 });
+    expect(value('DAOH', { stays: [{ from: on(-40), to: on(-36), intensive: false }], survival: [alive(40)] })).toEqual(
+      { kind: 'amount', amount: 30 },
+    );
+  });
+
+  test('haematotoxicity by its phase and least grade', () => {
+    const course = { icahtEarly: [3], icahtLate: [1, 0] };
+    expect(value('ICAHT', course)).toEqual({ kind: 'share', holds: true, evaluable: true });
+    expect(value('ICAHT_EARLY', course)).toMatchObject({ holds: true });
+    expect(value('ICAHT_LATE', course)).toMatchObject({ holds: false, evaluable: true });
+    expect(value('ICAHT_LATE', course, { grade: 1 })).toMatchObject({ holds: true });
+    expect(value('ICAHT_LATE', { icahtEarly: [3] })).toMatchObject({ holds: false, evaluable: false });
+  });
+
+  test('the way from vein to vein of the infused has no value without both days', () => {
+    expect(value('WAITING', {})).toEqual({ kind: 'amount', amount: 40 });
+    expect(value('WAITING', { apheresisDates: [] })).toBe('unsettled');
+    expect(value('WAITING', { infusionDates: [] })).toBeUndefined();
   });
 
   test('quality of life: the dead have no score', () => {

@@ -22,7 +22,8 @@ export interface History extends CourseFacts {
   /** Nothing of the kind is said to have happened. */
   readonly noCrs?: boolean;
   readonly noIcans?: boolean;
-  readonly icahtGrades?: readonly number[];
+  readonly icahtEarly?: readonly number[];
+  readonly icahtLate?: readonly number[];
   /** First and last day in hospital; open when the last day is not known. */
   readonly stays?: readonly { readonly from: string; readonly to?: string; readonly intensive: boolean }[];
   readonly scores?: readonly { readonly date: string; readonly instrument: string; readonly score: number }[];

@@ -19,12 +19,24 @@ export interface Timeline {
   /** 0 when the disease was never looked at. */
   readonly lastAssessed: number;
   readonly infused?: number;
+  /** Day number of time zero since 1970-01-01. */
+  readonly zero: number;
   /** The first day after time zero of a date that is known to the month. */
   readonly firstOf: (dates: readonly string[] | undefined) => number | undefined;
   readonly lastOf: (dates: readonly string[] | undefined) => number | undefined;
 }
 
+/** A dozen endpoints of one course ask for the same timeline. */
+const known = new WeakMap<History, Partial<Record<Population, Timeline | 'none'>>>();
+
 export function timelineOf(history: History, population: Population): Timeline | undefined {
+  const before = known.get(history) ?? {};
+  const timeline = before[population] ?? makeTimeline(history, population) ?? 'none';
+  known.set(history, { ...before, [population]: timeline });
+  return timeline === 'none' ? undefined : timeline;
+}
+
+function makeTimeline(history: History, population: Population): Timeline | undefined {
   const silent: Note = () => undefined;
   const index = indexDates(history, silent);
   const collected = index.apheresisDate === undefined ? undefined : dayNumber(index.apheresisDate);
@@ -44,6 +56,7 @@ export function timelineOf(history: History, population: Population): Timeline |
     ...(typeof death === 'object' && { death: death.day - zero }),
     ...(death === undefined && dead && { death: 'unsettled' as const }),
     ...(kind !== undefined && { diseaseDeath: kind === 1 }),
+    zero,
     lastAlive: (typeof death === 'object' ? Math.min(seen.day, death.day) : seen.day) - zero,
     lastAssessed: (assessed?.day ?? zero) - zero,
     ...(infused && { infused: infused.day - zero }),

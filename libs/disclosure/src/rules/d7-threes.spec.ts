@@ -1,12 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { range, setOf } from '../testing/people.ts';
-import { Threes } from './d7-threes.ts';
+import { ToldSets } from '../told-sets.ts';
+import { keepApartInThrees } from './d7-threes.ts';
 
-const threesOf = (k: number, told: readonly Uint8Array[], own?: Uint8Array): Threes => {
-  const threes = new Threes(k, own);
-  threes.add(told);
-  return threes;
+const threesOf = (k: number, told: readonly Uint8Array[], own?: Uint8Array) => {
+  const before = new ToldSets(own);
+  before.add(told);
+  return { admits: (sets: readonly Uint8Array[]) => keepApartInThrees(sets, before, k) };
 };
 
 describe('D7, in threes', () => {
@@ -29,6 +30,13 @@ describe('D7, in threes', () => {
     expect(threes.admits([setOf(range(50, 88))])).toBe(false);
     expect(threes.admits([setOf([...range(50, 90), 200])])).toBe(false);
     expect(threes.admits([setOf(range(48, 90))])).toBe(false);
+  });
+
+  test('those in both parts and not in the third, who count twice in the sum of the sizes', () => {
+    const parts = threesOf(5, [setOf(range(0, 50)), setOf(range(47, 97))]);
+    expect(parts.admits([setOf([...range(0, 47), ...range(50, 97)])])).toBe(false);
+    expect(threesOf(5, [left, setOf([...range(0, 47), ...range(50, 97)])]).admits([setOf(range(47, 97))])).toBe(false);
+    expect(threesOf(5, [left, setOf([...range(0, 45), ...range(50, 95)])]).admits([setOf(range(45, 95))])).toBe(true);
   });
 
   test('also among the sets of the answer itself', () =>

@@ -1,6 +1,7 @@
 // Attackers who ask as much as they like. Each is real: with one rule turned off it succeeds. With every rule in force its success is measured against
-// the bound that libs/disclosure/README.md states. `npm test` runs a sample, LONGVIEW_LONG=1 the whole.
-import { beforeAll, describe, expect, jest, test } from '@jest/globals';
+// the bound that libs/disclosure/README.md states. `npm test` runs a sample, LONGVIEW_LONG=1 the whole; each attack says as it ends what it measured and
+// how long it took, and `-t 'steps of curves'` runs one of them by itself.
+import { beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { bitmap, filter, type CourseRow, populationCount, type Where } from '@longview/cohort';
 import { binOf, EVERY_RULE, type Rules, type SecondSolver, secondSolver } from '@longview/disclosure/testing';
 import { Draws } from '@longview/fixtures';
@@ -43,6 +44,18 @@ const os = (by: By | null = null): Measure => ({
 });
 const SIZE: Measure = { name: 'size' };
 
+/** What an attack measured, told at once: a whole run takes minutes and can be read while it goes. Processor time, since other work may go on beside it. */
+let begun = process.cpuUsage();
+beforeEach(() => {
+  begun = process.cpuUsage();
+});
+function measured(what: string): void {
+  const { user, system } = process.cpuUsage(begun);
+  const seconds = ((user + system) / 1e6).toFixed(1);
+  if (LONG) process.stderr.write(`${expect.getState().currentTestName}: ${what}; ${seconds} s\n`);
+}
+const sum = (counts: readonly number[]): number => counts.reduce((all, count) => all + count, 0);
+
 const worlds: { rows: readonly CourseRow[]; seed: number }[] = [];
 beforeAll(() => {
   for (const seed of SEEDS) worlds.push({ seed, rows: courseRows(COURSES, seed) });
@@ -63,25 +76,38 @@ function unlimited(
   return asker;
 }
 
+const setsOf = (told: Asker['told']) => told.map(({ sets }) => sets);
+
 describe('unlimited questions on overlapping groups', () => {
   const measures = [SIZE, os(), os('SEX')];
 
   test('no two answers speak of groups that differ by a few; without the overlap audit hundreds do', () => {
-    for (const { rows, seed } of worlds) expect(nearPairs(unlimited(rows, seed, EVERY_RULE, measures), K)).toBe(0);
+    let [answers, questions] = [0, 0];
+    const found = worlds.map(({ rows, seed }) => {
+      const { told } = unlimited(rows, seed, EVERY_RULE, measures);
+      answers += told.length;
+      questions += QUESTIONS;
+      const pairs = nearPairs(setsOf(told), K);
+      measured(`seed ${seed}: ${QUESTIONS} questions, ${told.length} answers, ${pairs} pairs`);
+      return pairs;
+    });
     const { rows, seed } = worlds[0]!;
-    expect(
-      nearPairs(unlimited(rows, seed, without('overlap', 'threes', 'rowSpace'), measures, 400), K),
-    ).toBeGreaterThan(0);
+    const { told } = unlimited(rows, seed, without('overlap', 'threes', 'rowSpace'), measures, 400);
+    const bare = nearPairs(setsOf(told), K);
+    measured(
+      `${questions} questions, ${answers} answers, ${sum(found)} pairs; without the audit, 400 questions: ${bare}`,
+    );
+    expect(found.filter((pairs) => pairs > 0)).toEqual([]);
+    expect(bare).toBeGreaterThan(0);
   });
 
   test('no three of them either; without the rule on threes some do', () => {
     const triples = (rules: Rules) =>
-      worlds.reduce(
-        (sum, { rows, seed }) => sum + apart(unlimited(rows, seed, rules, [SIZE], LONG ? 1000 : 300).told, K),
-        0,
-      );
-    expect(triples(EVERY_RULE)).toBe(0);
-    expect(triples(without('threes'))).toBeGreaterThan(0);
+      sum(worlds.map(({ rows, seed }) => apart(unlimited(rows, seed, rules, [SIZE], LONG ? 1000 : 300).told, K)));
+    const [guarded, bare] = [triples(EVERY_RULE), triples(without('threes'))];
+    measured(`${guarded} threes; without the rule ${bare}`);
+    expect(guarded).toBe(0);
+    expect(bare).toBeGreaterThan(0);
   });
 });
 
@@ -108,21 +134,26 @@ describe('shares and incidences among the questions', () => {
   test('none speaks of a few, or of those between two others; without the rules they do', () => {
     for (const { rows, seed } of worlds) {
       const asker = asked(rows, seed, EVERY_RULE);
-      expect([nearPairs(asker, K), few(asker)]).toEqual([0, 0]);
-      expect(asker.told.filter(({ answer }) => answer.measure === 'proportion').length).toBeGreaterThan(5);
-      expect(asker.told.filter(({ answer }) => answer.measure === 'incidence').length).toBeGreaterThan(5);
+      const [pairs, small] = [nearPairs(setsOf(asker.told), K), few(asker)];
+      const shown = ['proportion', 'incidence'].map(
+        (measure) => asker.told.filter(({ answer }) => answer.measure === measure).length,
+      );
+      measured(`seed ${seed}: ${shown[0]} shares, ${shown[1]} incidences, ${pairs} pairs, ${small} sets of a few`);
+      expect([pairs, small]).toEqual([0, 0]);
+      for (const count of shown) expect(count).toBeGreaterThan(5);
     }
     const { rows, seed } = worlds[0]!;
-    expect(nearPairs(asked(rows, seed, without('overlap', 'threes', 'rowSpace'), 400), K)).toBeGreaterThan(0);
-    expect(
-      few(
-        asked(
-          rows,
-          seed,
-          without('threshold', 'querySetSize', 'complement', 'feasible', 'overlap', 'threes', 'rowSpace'),
-        ),
+    const near = nearPairs(setsOf(asked(rows, seed, without('overlap', 'threes', 'rowSpace'), 400).told), K);
+    const bare = few(
+      asked(
+        rows,
+        seed,
+        without('threshold', 'querySetSize', 'complement', 'feasible', 'overlap', 'threes', 'rowSpace'),
       ),
-    ).toBeGreaterThan(0);
+    );
+    measured(`without the audit, 400 questions: ${near} pairs; without thresholds either: ${bare} sets of a few`);
+    expect(near).toBeGreaterThan(0);
+    expect(bare).toBeGreaterThan(0);
   });
 
   test('a curve beside the two incidences that it is made of leaves k − 1 counts open; without rounding it leaves one', () => {
@@ -151,8 +182,10 @@ describe('shares and incidences among the questions', () => {
       }
       return fewest;
     };
-    expect(open(EVERY_RULE)).toBeGreaterThanOrEqual(K - 1);
-    expect(open(without('rounding'))).toBe(1);
+    const [guarded, bare] = [open(EVERY_RULE), open(without('rounding'))];
+    measured(`${guarded} counts left at least; without rounding ${bare}`);
+    expect(guarded).toBeGreaterThanOrEqual(K - 1);
+    expect(bare).toBe(1);
   });
 });
 
@@ -173,21 +206,25 @@ describe('sums and complements: solving everything that was told together', () =
           asked.push(where);
           asker.ask(where, SIZE);
         }
-        return solvedCells(highs, rows, asked, asker);
+        const found = solvedCells(highs, rows, asked, asker);
+        measured(`seed ${seed}: ${asker.told.length} sizes told, ${found.solved} of ${found.small} small cells solved`);
+        return found;
       })
       .reduce((sum, next) => ({ small: sum.small + next.small, solved: sum.solved + next.solved }));
 
   test('no small cell is known; without rounding, thresholds and audits most are', () => {
-    const guarded = solved(EVERY_RULE, LONG ? 1500 : 250);
+    const count = LONG ? 1500 : 250;
+    const guarded = solved(EVERY_RULE, count);
+    const bare = solved(without('rounding', 'threshold', 'querySetSize', 'overlap', 'threes', 'rowSpace'), count);
+    // One rule alone: exact figures of large groups only, audited, still give small ones away.
+    const exact = solved(without('rounding'), count);
+    measured(
+      `${guarded.solved} of ${guarded.small} small cells; without rounding ${exact.solved}; without thresholds and audits either ${bare.solved}`,
+    );
     expect(guarded.small).toBeGreaterThan(5);
     expect(guarded.solved).toBe(0);
-    const bare = solved(
-      without('rounding', 'threshold', 'querySetSize', 'overlap', 'threes', 'rowSpace'),
-      LONG ? 1500 : 250,
-    );
     expect(bare.solved).toBeGreaterThan(bare.small / 2);
-    // One rule alone: exact figures of large groups only, audited, still give small ones away.
-    expect(solved(without('rounding'), LONG ? 1500 : 250).solved).toBeLessThanOrEqual(bare.solved);
+    expect(exact.solved).toBeLessThanOrEqual(bare.solved);
   });
 });
 
@@ -205,9 +242,10 @@ describe('withdrawals between releases', () => {
     let found = 0;
     for (const { rows, seed } of worlds) {
       const victims = Array.from({ length: LONG ? 40 : 4 }, (_, index) => (index * 31 + seed) % COURSES);
+      const first = new Asker(frameOf(rows, COURSES + 8), rules);
+      for (const [where, measure] of questions) first.ask(where, measure);
       for (const victim of victims) {
-        const asker = new Asker(frameOf(rows, COURSES + 8), rules);
-        for (const [where, measure] of questions) asker.ask(where, measure);
+        const asker = first.again();
         const later = courseRows(newcomers, seed + 1000).map((row, index) => ({ ...row, patient: COURSES + index }));
         asker.release('r2', frameOf([...rows.filter(({ patient }) => patient !== victim), ...later], COURSES + 8));
         found += changedBetween(asker, questions, K);
@@ -217,9 +255,14 @@ describe('withdrawals between releases', () => {
   };
 
   test('one person gone, or one gone and two come: no figure moves; without the audit it does', () => {
-    expect(leaks(EVERY_RULE, 0)).toBe(0);
-    expect(leaks(EVERY_RULE, 2)).toBe(0);
-    expect(leaks(without('overlap', 'threes', 'rowSpace'), 0)).toBeGreaterThan(0);
+    const [gone, come, bare] = [
+      leaks(EVERY_RULE, 0),
+      leaks(EVERY_RULE, 2),
+      leaks(without('overlap', 'threes', 'rowSpace'), 0),
+    ];
+    measured(`${gone} figures moved for one gone, ${come} for one gone and two come; without the audit ${bare}`);
+    expect([gone, come]).toEqual([0, 0]);
+    expect(bare).toBeGreaterThan(0);
   });
 
   test('nor does a page of the book', () => {
@@ -243,17 +286,9 @@ describe('withdrawals between releases', () => {
           earlier,
         );
         for (const { page, answer } of second) expect(answer).toBe(told.get(page) ?? answer);
-        const near = second
-          .flatMap(({ sets }) => sets)
-          .filter((set) =>
-            first
-              .flatMap((page) => page.sets)
-              .some((other) => {
-                const differing = populationCount(set.map((byte, index) => byte ^ (other[index] ?? 0)));
-                return differing > 0 && differing < 10;
-              }),
-          );
-        expect(near).toEqual([]);
+        const near = nearPairs([first.flatMap(({ sets }) => sets), second.flatMap(({ sets }) => sets)], 10);
+        measured(`seed ${seed}, ${first.length} and ${second.length} pages: ${near} pairs`);
+        expect(near).toBe(0);
       }
     }
   });
@@ -280,18 +315,27 @@ describe('subtracting one’s own rows', () => {
     return found;
   };
   test('what is left is never a few; without the rule it is', () => {
-    expect(few(EVERY_RULE)).toBe(0);
-    expect(few(without('own'))).toBeGreaterThan(0);
+    const [guarded, bare] = [few(EVERY_RULE), few(without('own'))];
+    measured(`${guarded} sets of a few others; without the rule ${bare}`);
+    expect(guarded).toBe(0);
+    expect(bare).toBeGreaterThan(0);
   });
 });
 
 describe('steps of curves', () => {
   test('nobody is counted, dated or cornered by any curve that was told; without rounding or grid somebody is', () => {
-    for (const { rows, seed } of worlds)
-      expect(exposedPersons(unlimited(rows, seed, EVERY_RULE, [os(), os('SEX')], LONG ? 150 : 30), K)).toBe(0);
+    const found = worlds.map(({ rows, seed }) =>
+      exposedPersons(unlimited(rows, seed, EVERY_RULE, [os(), os('SEX')], LONG ? 150 : 30), K),
+    );
     const { rows, seed } = worlds[0]!;
-    expect(exposedPersons(unlimited(rows, seed, without('rounding'), [os()], 20), 1)).toBeGreaterThan(0);
-    expect(exposedPersons(unlimited(rows, seed, without('grid'), [os()], 20), K)).toBeGreaterThan(0);
+    const [rounding, grid] = [
+      exposedPersons(unlimited(rows, seed, without('rounding'), [os()], 20), 1),
+      exposedPersons(unlimited(rows, seed, without('grid'), [os()], 20), K),
+    ];
+    measured(`${sum(found)} persons; without rounding ${rounding}, without the grid ${grid}`);
+    expect(sum(found)).toBe(0);
+    expect(rounding).toBeGreaterThan(0);
+    expect(grid).toBeGreaterThan(0);
   });
 
   test('times that are reconstructed from a curve hit a person no more often than a guess within the grid', () => {
@@ -302,11 +346,14 @@ describe('steps of curves', () => {
       hits.guessed += found.expected;
       hits.persons += found.persons;
     }
+    const { rows, seed } = worlds[0]!;
+    const bare = guyotHits(unlimited(rows, seed, without('rounding', 'grid', 'stop'), [os()], 60), rows);
+    measured(
+      `${hits.shown} of ${hits.persons} persons hit, ${hits.guessed.toFixed(1)} by a guess; without rounding, grid and stop ${bare.hits} of ${bare.persons}`,
+    );
     expect(hits.persons).toBeGreaterThan(100);
     // Three standard deviations of a count above what chance gives.
     expect(hits.shown).toBeLessThanOrEqual(hits.guessed + 3 * Math.sqrt(hits.guessed + 1));
-    const { rows, seed } = worlds[0]!;
-    const bare = guyotHits(unlimited(rows, seed, without('rounding', 'grid', 'stop'), [os()], 60), rows);
     expect(bare.hits).toBeGreaterThan(0.9 * bare.persons);
   });
 });
@@ -328,6 +375,7 @@ describe('refusals as signals', () => {
           answers.set(heard, (answers.get(heard) ?? new Set()).add(cell));
         }
     const refused = [...(answers.get('refused') ?? [])];
+    measured(`${refused.length} counts behind refusals, ${answers.get('tell')?.size ?? 0} behind answers`);
     if (refused.length > 0 && LONG) expect(refused.length).toBeGreaterThanOrEqual(K - 1);
     expect(answers.get('tell')?.size).toBeGreaterThan(K);
   });

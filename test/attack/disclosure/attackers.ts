@@ -5,43 +5,84 @@ import { binOf, certainties, cornered, exposed, type SecondSolver } from '@longv
 import type { Measure } from '@longview/registry';
 import { type Asker, frameOf } from './registry-of.ts';
 
-const differing = (left: Uint8Array, right: Uint8Array): number => {
-  let count = 0;
-  for (let at = 0; at < Math.max(left.length, right.length); at++) {
-    for (let bits = (left[at] ?? 0) ^ (right[at] ?? 0); bits !== 0; bits &= bits - 1) count++;
-  }
-  return count;
-};
+interface Told {
+  readonly words: Uint32Array;
+  readonly size: number;
+  readonly answer: number;
+}
+
 const isFew = (count: number, k: number): boolean => count > 0 && count < k;
 
+const wordsOf = (set: Uint8Array): Uint32Array => {
+  const words = new Uint32Array((set.length + 3) >> 2);
+  new Uint8Array(words.buffer).set(set);
+  return words;
+};
+
+function bitsIn(word: number): number {
+  const pairs = word - ((word >>> 1) & 0x5555_5555);
+  const nibbles = (pairs & 0x3333_3333) + ((pairs >>> 2) & 0x3333_3333);
+  return Math.imul((nibbles + (nibbles >>> 4)) & 0x0f0f_0f0f, 0x0101_0101) >>> 24;
+}
+
+/** How many are in one and not in the other, no further than up to `most`. */
+function differing(left: Uint32Array, right: Uint32Array, most = Infinity): number {
+  const length = Math.max(left.length, right.length);
+  let count = 0;
+  for (let at = 0; at < length && count < most; at++) count += bitsIn((left[at] ?? 0) ^ (right[at] ?? 0));
+  return count;
+}
+
+/** By size, each with the number of its answer: two sets that differ by a few differ by no more in size. */
+const bySize = (answers: readonly (readonly Uint8Array[])[]): Told[] =>
+  answers
+    .flatMap((sets, answer) => sets.map((set) => ({ words: wordsOf(set), size: populationCount(set), answer })))
+    .sort((left, right) => left.size - right.size);
+
 /** Pairs of sets told in different answers that differ by 1 to k − 1 patients: each could be subtracted. */
-export function nearPairs(asker: Asker, k: number): number {
+export function nearPairs(answers: readonly (readonly Uint8Array[])[], k: number): number {
+  const all = bySize(answers);
   let found = 0;
-  const all = asker.told;
-  all.forEach(({ sets }, index) => {
-    for (const { sets: others } of all.slice(index + 1))
-      for (const set of sets) for (const other of others) if (isFew(differing(set, other), k)) found++;
-  });
+  for (let one = 0; one < all.length; one++) {
+    const { words, size, answer } = all[one] as Told;
+    for (let other = one + 1; other < all.length; other++) {
+      const next = all[other] as Told;
+      if (next.size - size >= k) break;
+      if (next.answer !== answer && isFew(differing(words, next.words, k), k)) found++;
+    }
+  }
   return found;
 }
 
 /** Threes of answers A, B, C with A + B = C but for 1 to k − 1 patients, A and B apart from each other. */
 export function apart(told: readonly { readonly sets: readonly Uint8Array[] }[], k: number): number {
-  const sets = told.map((answer) => answer.sets[0] as Uint8Array);
-  const sizes = sets.map(populationCount);
+  const all = bySize(told.map(({ sets }) => sets.slice(0, 1)));
   let found = 0;
-  for (let one = 0; one < sets.length; one++)
-    for (let other = one + 1; other < sets.length; other++) {
-      const [left, right] = [sets[one] as Uint8Array, sets[other] as Uint8Array];
-      if (left.some((byte, at) => (byte & (right[at] ?? 0)) !== 0)) continue;
-      const both = left.map((byte, at) => byte | (right[at] ?? 0));
-      const size = (sizes[one] as number) + (sizes[other] as number);
-      sets.forEach((third, index) => {
-        if (index === one || index === other || Math.abs((sizes[index] as number) - size) >= k) return;
-        if (isFew(differing(both, third), k)) found++;
-      });
+  for (let one = 0; one < all.length; one++)
+    for (let other = one + 1; other < all.length; other++) {
+      const [left, right] = [all[one] as Told, all[other] as Told];
+      const size = left.size + right.size;
+      if (size - (all.at(-1)?.size ?? 0) >= k) break;
+      if (left.words.some((word, at) => (word & (right.words[at] ?? 0)) !== 0)) continue;
+      const both = left.words.map((word, at) => word | (right.words[at] ?? 0));
+      for (let third = firstOf(all, size - k + 1); third < all.length; third++) {
+        const whole = all[third] as Told;
+        if (whole.size - size >= k) break;
+        if (whole !== left && whole !== right && isFew(differing(both, whole.words, k), k)) found++;
+      }
     }
   return found;
+}
+
+/** The place of the first that is not smaller. */
+function firstOf(all: readonly Told[], size: number): number {
+  let [low, high] = [0, all.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((all[middle] as Told).size < size) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 const FIELDS = ['product', 'sex', 'ageBand'] as const;
@@ -96,14 +137,14 @@ const sorted = (where: Where): unknown =>
 
 /** Questions asked of two releases whose answers differ although their patients do by 1 to k − 1 only. */
 export function changedBetween(asker: Asker, questions: readonly (readonly [Where, Measure])[], k: number): number {
-  const before = [...asker.told];
+  const before = bySize(asker.told.map(({ sets }) => sets));
   let changed = 0;
   questions.forEach(([where, measure]) => {
     const { answering } = asker.ask(where, measure);
     if (answering.act !== 'tell') return;
-    const near = answering.told.told.some((set) =>
-      before.some(({ sets }) => sets.some((other) => isFew(differing(set, other), k))),
-    );
+    const near = answering.told.told
+      .map(wordsOf)
+      .some((set) => before.some(({ words }) => isFew(differing(set, words, k), k)));
     if (near) changed++;
   });
   return changed;

@@ -91,7 +91,7 @@ interface Kept extends ToldBefore {
 /** Whoever asks, with everything that was told so far. */
 export class Asker {
   readonly #told: Kept[] = [];
-  #audit: OverlapAudit;
+  readonly #audit: OverlapAudit;
   readonly #own: Uint8Array | undefined;
   #release = 'r1';
 
@@ -109,6 +109,14 @@ export class Asker {
       options.organisation === undefined ? undefined : bitmap(filter(frame, { centre: [options.organisation] }));
     this.#audit = new OverlapAudit(thresholdOf(this.audience), rules.own ? this.#own : undefined);
     this.#audit.add(options.book ?? []);
+  }
+
+  /** Somebody who was told the same. */
+  again(): Asker {
+    const other = new Asker(this.frame, this.rules, this.options);
+    other.#told.push(...this.#told);
+    other.#audit.add(this.#told.flatMap(({ sets }) => sets));
+    return other;
   }
 
   get audience(): 'permit' | 'public' {

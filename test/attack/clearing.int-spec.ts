@@ -1,13 +1,17 @@
 // Exact scalars on their way out: who asks never decides, what is cleared is what was seen, and nothing is shown before a person has cleared it.
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import {
+  aalenJohansen,
   countByDayInGroups,
+  countCauses,
   coxModel,
+  incidenceAt,
   kaplanMeier,
   limits,
   logRankTerms,
   logRankTest,
   medianSurvival,
+  proportion,
   survivalAt,
 } from '@longview/outcomes';
 import { patientOf, PERMIT, TrialRegistry } from '../support/trial-registry.ts';
@@ -32,13 +36,24 @@ beforeAll(async () => {
     const patients = Array.from({ length: 80 }, (_, n) => {
       const start = (n * 7) % 300;
       const time = 20 + ((n * 37) % 1100);
-      return patientOf(trial, centre, `${centre} ${n}`, {
+      const made = patientOf(trial, centre, `${centre} ${n}`, {
         infused: dayText(start),
+        ...(n % 4 === 1 && { relapsed: dayText(start + Math.floor(time / 2)) }),
         product: n % 2 === 0 ? 'L01XL03' : 'L01XL04',
         disease: 'LBCL',
         sex: n % 5 < 2 ? 'male' : 'female',
         ...(n % 3 === 0 ? { alive: dayText(start + time) } : { died: dayText(start + time) }),
       });
+      const assessed = (name: string, day: number, response: string) => ({
+        key: trial.key(centre, `${centre} ${n} ${name}`),
+        system: 'ehr',
+        course: trial.key(centre, `course ${centre} ${n} 1`),
+        responseAssessment: { assessmentDate: dayText(day), responseReported: response },
+      });
+      // Two in five respond completely, one partly; of one in sixteen who do not it is never looked at again.
+      const response = ['CR', 'PR', 'SD', 'CR', 'SD'][n % 5] as string;
+      const later = n % 4 !== 1 && n % 16 !== 2 ? [assessed('last assessment', start + time - 5, response)] : [];
+      return { ...made, records: [...made.records, assessed('first assessment', start + 10, response), ...later] };
     });
     await trial.submit(centre, patients);
   }
@@ -51,7 +66,13 @@ const CURVE = `query Q($permit: ID, $purpose: Code, $where: CohortFilter, $by: S
     size { ... on CohortSize { protection { answer } } }
     survival(endpoint: OVERALL, by: $by) { ... on Refusal { code } ... on Survival { strata { label n } protection { answer } } } } } }`;
 const CLEARANCE = `__typename ... on Refusal { code } ... on Clearance { id permit answer state reason hash scalars {
-  strata { label n events at { day survival lower upper } median { days lower upper } } logRank { chiSquare degreesOfFreedom p } hazardRatio { ratio lower upper ties } } }`;
+  strata { label n events at { day survival lower upper } median { days lower upper } } logRank { chiSquare degreesOfFreedom p } hazardRatio { ratio lower upper ties } }
+  incidence { strata { label n events at { day incidence lower upper } } gray { chiSquare degreesOfFreedom p } }
+  share { strata { label of count percent lower upper } } }`;
+const OTHERS = `query Q($permit: ID, $purpose: Code, $event: CompetingEvent!, $share: ShareEndpoint!, $by: Stratification) {
+  cohort(permit: $permit, purpose: $purpose) { ... on Refusal { code } ... on Cohort {
+    cumulativeIncidence(event: $event, by: $by) { ... on Refusal { code } ... on CumulativeIncidence { strata { label n } protection { answer } } }
+    share(endpoint: $share, by: $by) { ... on Refusal { code } ... on Share { strata { label of } protection { answer } } } } } }`;
 const curve = async (variables: object, who = ASKER): Promise<string> =>
   (await trial.ask(who, CURVE, { ...RESEARCH, ...variables })).data.cohort.survival.protection.answer as string;
 const request = async (answer: string, who: string | null = ASKER, permit = RESEARCH) =>
@@ -123,6 +144,53 @@ describe('exact scalars of a named answer', () => {
     );
   });
 
+  test('incidences and shares too: nothing before the check, and then R’s figures on the same rows', async () => {
+    const { cohort } = (await trial.ask(ASKER, OTHERS, { ...RESEARCH, event: 'RELAPSE', share: 'ORR' })).data;
+    const asked = [
+      await request(cohort.cumulativeIncidence.protection.answer),
+      await request(cohort.share.protection.answer),
+    ];
+    expect(asked).toMatchObject([
+      { state: 'WAITING', scalars: null, incidence: null, share: null },
+      { state: 'WAITING', scalars: null, incidence: null, share: null },
+    ]);
+    for (const { id } of asked)
+      expect(await decide(id, (await seen(id)).hash, true)).toMatchObject({ state: 'CLEARED' });
+    const told = (await list(ASKER, RESEARCH)).clearances as { id: string; incidence: any; share: any; scalars: any }[];
+    const [incidence, share] = asked.map(({ id }) => told.find((own) => own.id === id));
+    const found = await rows<{ days: number | null; cause: number | null; response: string | null }>(
+      'select competing_days as days, competing_event as cause, best_response as response from registry.release_row',
+    );
+    const exact = countCauses(
+      {
+        days: Int32Array.from(found, ({ days }) => days ?? 0),
+        events: Uint8Array.from(found, ({ days, cause }) => (days === null ? 0 : (cause ?? 0))),
+      },
+      2,
+    );
+    const curves = aalenJohansen(exact);
+    const [stratum] = incidence?.incidence.strata;
+    expect([stratum.n, stratum.events]).toEqual([160, exact.causes[0]?.reduce((sum, count) => sum + count, 0)]);
+    expect(stratum.at.length).toBeGreaterThan(1);
+    for (const { day, incidence: shown, lower } of stratum.at) {
+      expect(shown).toBeCloseTo(incidenceAt(curves, 1, day)?.incidence ?? NaN, 12);
+      expect(lower).toBeCloseTo(incidenceAt(curves, 1, day)?.lower ?? NaN, 12);
+    }
+    const responded = found.filter(({ response }) => response === 'complete' || response === 'partial').length;
+    const limits95 = proportion(responded, 160, 'clopperPearson');
+    expect(share?.share.strata).toEqual([
+      {
+        label: 'all',
+        of: 160,
+        count: responded,
+        percent: expect.closeTo((100 * responded) / 160, 9),
+        lower: expect.closeTo(100 * (limits95.lower ?? NaN), 9),
+        upper: expect.closeTo(100 * (limits95.upper ?? NaN), 9),
+      },
+    ]);
+    expect([share?.scalars, share?.incidence, incidence?.scalars, incidence?.share]).toEqual([null, null, null, null]);
+  });
+
   test('who asks does not decide, nor anybody of the own side', async () => {
     const asked = await request(await curve({ where: { product: ['L01XL03'] } }));
     const { hash } = await seen(asked.id);
@@ -172,7 +240,7 @@ describe('exact scalars of a named answer', () => {
     expect((await decide('00000000-0000-4000-8000-000000000000', hash, true)).code).toBe('CLEARANCE_UNKNOWN');
   });
 
-  test('no other answer than a curve of the own permit', async () => {
+  test('no answer without exact scalars, and none of another permit', async () => {
     const { data } = await trial.ask(ASKER, CURVE, RESEARCH);
     expect((await request(data.cohort.size.protection.answer)).code).toBe('NOT_CLEARABLE');
     expect((await request('999999')).code).toBe('ANSWER_UNKNOWN');
@@ -218,11 +286,11 @@ describe('exact scalars of a named answer', () => {
     const count = (operation: string, reason: string, who?: string): number =>
       entries.filter((own) => own.operation === operation && own.reason === reason && (!who || own.actor === who))
         .length;
-    expect(count('requestClearance', 'WAITS')).toBe(5);
+    expect(count('requestClearance', 'WAITS')).toBe(7);
     expect(count('requestClearance', 'ASKED_BEFORE', ASKER)).toBe(1);
     expect(count('requestClearance', 'DISCLOSURE_RISK')).toBe(1);
     expect(count('checkClearance', 'CLEARANCE_CHANGED', CHECKER)).toBe(1);
-    expect(count('checkClearance', 'CLEARED') + count('checkClearance', 'REFUSED')).toBe(3);
+    expect(count('checkClearance', 'CLEARED') + count('checkClearance', 'REFUSED')).toBe(5);
     expect(count('checkClearance', 'NOT_ALLOWED', ASKER)).toBe(1);
     expect(trial.faults).toEqual([]);
   });

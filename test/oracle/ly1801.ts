@@ -256,31 +256,36 @@ for (const [endpoint, name, heading] of [
   ['OS', 'os', 0],
   ['PFS', 'pfs', 4],
 ] as const) {
-  const patients = [1, 2].map((arm) => {
+  const setOf = (inside: (subject: (typeof subjects)[number]) => boolean): Uint8Array => {
     const bits = new Uint8Array((subjects.length + 7) >> 3);
     subjects.forEach((subject, index) => {
-      if (subject.arm === arm) bits[index >> 3] = (bits[index >> 3] as number) | (1 << (index & 7));
+      if (inside(subject)) bits[index >> 3] = (bits[index >> 3] as number) | (1 << (index & 7));
     });
     return bits;
-  });
+  };
+  const dayOf = ({ os, pfs }: (typeof subjects)[number]): number => (endpoint === 'OS' ? os : pfs);
+  const eventOf = ({ dead, progressed }: (typeof subjects)[number]): number => (endpoint === 'OS' ? dead : progressed);
   const result = clearScalars(
     {
+      measure: 'survival',
+      figure: endpoint,
       limits: 'log',
       strata: arms(endpoint).map((own, arm) => ({
         label: arm === 0 ? 'CR' : 'PR',
-        patients: patients[arm] as Uint8Array,
+        patients: setOf((subject) => subject.arm === arm + 1),
         counts: own,
+        having: (day) => setOf((subject) => subject.arm === arm + 1 && eventOf(subject) === 1 && dayOf(subject) <= day),
       })),
       subjects: {
-        days: Int32Array.from(subjects, ({ os, pfs }) => (endpoint === 'OS' ? os : pfs)),
-        events: Uint8Array.from(subjects, ({ dead, progressed }) => (endpoint === 'OS' ? dead : progressed)),
+        days: Int32Array.from(subjects, dayOf),
+        events: Uint8Array.from(subjects, eventOf),
         covariates: [Float64Array.from(subjects, ({ arm }) => arm - 1)],
       },
     },
     { audience: 'permit', cleared: [] },
   );
   if (!result.ok) throw new Error('LY1801 is not cleared');
-  const { strata, logRank, hazardRatio } = result.value.value;
+  const { strata, logRank, hazardRatio } = result.value.scalars.value;
   const groups = printed.filter((line) => /^g=(?:CR|PR) /.test(line)).slice(heading, heading + 2);
   strata.forEach(({ label, n, events, median, at }, index) => {
     const line = groups[index] as string;

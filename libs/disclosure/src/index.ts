@@ -18,7 +18,17 @@ export type { SurvivalAnswer, SurvivalRequest, SurvivalRow, SurvivalStratum } fr
 export type { ProtectedMedian } from './survival/protected-median.ts';
 export type { ProtectedComparison } from './survival/protected-log-rank.ts';
 export { clearScalars, LANDMARKS } from './clearing.ts';
-export type { ClearedScalars, ClearingContext, ClearingRequest, ClearingStratum } from './clearing.ts';
+export type {
+  Cleared,
+  ClearedBefore,
+  ClearedCurve,
+  ClearedIncidence,
+  ClearedScalars,
+  ClearedShare,
+  ClearingContext,
+  ClearingRequest,
+  ClearingStratum,
+} from './clearing.ts';
 export { answerQuestion } from './answering.ts';
 export type { Answering, AskedQuestion, Level, ToldBefore } from './answering.ts';
 export { OverlapAudit } from './overlap-audit.ts';

@@ -62,12 +62,16 @@ export const clearanceOf = async (connection: Connection, permit: string, id: st
     ])
   )[0];
 
-export async function clearedSets(connection: Connection, permit: string): Promise<Uint8Array[]> {
-  const rows = await connection.query<{ sets: Buffer; set_count: number }>(
-    `select sets, set_count from registry.clearance where permit = $1 and outcome = 'cleared' order by checked, id`,
+/** What was cleared: question and figures as canonical JSON, and the sets that they tell. */
+export async function clearedBefore(
+  connection: Connection,
+  permit: string,
+): Promise<{ readonly asked: string; readonly draft: string; readonly sets: readonly Uint8Array[] }[]> {
+  const rows = await connection.query<{ asked: string; draft: string; sets: Buffer; set_count: number }>(
+    `select asked::text as asked, draft, sets, set_count from registry.clearance where permit = $1 and outcome = 'cleared' order by checked, id`,
     [permit],
   );
-  return rows.flatMap(apart);
+  return rows.map((row) => ({ asked: row.asked, draft: row.draft, sets: apart(row) }));
 }
 
 export const insertClearance = (connection: Connection, clearance: Clearance, sets: readonly Uint8Array[]) =>

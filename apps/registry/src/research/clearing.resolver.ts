@@ -7,7 +7,7 @@ import { CodeScalar } from '../graphql/scalars.ts';
 import { ClearanceAnswer, ClearanceList, ClearanceObject, ClearancesAnswer } from './clearing.types.ts';
 import type { Clearing } from './clearing.walk.ts';
 
-/** The rows of a release once, and the curves of one answer. */
+/** The rows of a release once, and the figures of one answer. */
 const COMPUTING = () => ({ rows: 0, passes: 3, cells: 1000 });
 
 @Resolver()
@@ -38,7 +38,7 @@ export class ClearingResolver {
   @Access({ action: 'clear', activity: 'research', cost: COMPUTING })
   @Mutation(() => ClearanceAnswer, {
     description:
-      'For a person of a permit: asks for the exact scalars of one of its curves. They are shown once an output checker has cleared them.',
+      'For a person of a permit: asks for the exact scalars of one of its curves, incidences or shares. They are shown once an output checker has cleared them.',
   })
   async requestClearance(
     @Args('permit', { type: () => ID }) permit: string,

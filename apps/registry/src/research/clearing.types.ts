@@ -43,8 +43,8 @@ export class ClearedStratum {
   median?: ClearedMedian;
 }
 
-@ObjectType('ClearedLogRank')
-export class ClearedLogRank {
+@ObjectType('ClearedTest')
+export class ClearedTest {
   @Field(() => Float)
   chiSquare!: number;
   @Field(() => Int)
@@ -65,14 +65,70 @@ export class ClearedHazardRatio {
   ties!: string;
 }
 
-@ObjectType('ClearedScalars', { description: 'Exact figures of one answer.' })
+@ObjectType('ClearedScalars', { description: 'Exact figures of one curve.' })
 export class ClearedScalarsObject {
   @Field(() => [ClearedStratum])
   strata!: ClearedStratum[];
-  @Field(() => ClearedLogRank, { nullable: true })
-  logRank?: ClearedLogRank;
+  @Field(() => ClearedTest, { nullable: true })
+  logRank?: ClearedTest;
   @Field(() => ClearedHazardRatio, { nullable: true })
   hazardRatio?: ClearedHazardRatio;
+}
+
+@ObjectType('ClearedIncidencePoint')
+export class ClearedIncidencePoint {
+  @Field(() => DaysScalar)
+  day!: number;
+  @Field(() => Float)
+  incidence!: number;
+  @Field(() => Float, { nullable: true, description: 'Log-log limits, 95 %.' })
+  lower?: number;
+  @Field(() => Float, { nullable: true })
+  upper?: number;
+}
+
+@ObjectType('ClearedIncidenceStratum')
+export class ClearedIncidenceStratum {
+  @Field(() => String)
+  label!: string;
+  @Field(() => Int, { description: 'Patients, exactly; also those of whom it is not known, censored on day 0.' })
+  n!: number;
+  @Field(() => Int, { description: 'With the event that was asked for; the competing one is a question of its own.' })
+  events!: number;
+  @Field(() => [ClearedIncidencePoint], {
+    description: 'At landmarks while ten are at risk, with five events between two of them and after the last.',
+  })
+  at!: ClearedIncidencePoint[];
+}
+
+@ObjectType('ClearedIncidence', { description: 'Exact figures of one cumulative incidence.' })
+export class ClearedIncidenceObject {
+  @Field(() => [ClearedIncidenceStratum])
+  strata!: ClearedIncidenceStratum[];
+  @Field(() => ClearedTest, { nullable: true })
+  gray?: ClearedTest;
+}
+
+@ObjectType('ClearedShareStratum')
+export class ClearedShareStratum {
+  @Field(() => String)
+  label!: string;
+  @Field(() => Int, { description: 'Patients, exactly; of whom it is not known counts as without it.' })
+  of!: number;
+  @Field(() => Int)
+  count!: number;
+  @Field(() => Float)
+  percent!: number;
+  @Field(() => Float, { description: '95 %, Clopper-Pearson.' })
+  lower!: number;
+  @Field(() => Float)
+  upper!: number;
+}
+
+@ObjectType('ClearedShare', { description: 'Exact figures of one share.' })
+export class ClearedShareObject {
+  @Field(() => [ClearedShareStratum])
+  strata!: ClearedShareStratum[];
 }
 
 @ObjectType('Clearance', { description: 'Exact scalars of an answer, on their way through a person’s check.' })
@@ -97,8 +153,15 @@ export class ClearanceObject {
   reason?: string;
   @Field(() => String, { nullable: true, description: 'SHA-256 of the figures; who decides gives it back.' })
   hash?: string;
-  @Field(() => ClearedScalarsObject, { nullable: true, description: 'For the asker: once they are cleared.' })
+  @Field(() => ClearedScalarsObject, {
+    nullable: true,
+    description: 'Of a curve. For the asker: once they are cleared.',
+  })
   scalars?: ClearedScalarsObject;
+  @Field(() => ClearedIncidenceObject, { nullable: true, description: 'Of a cumulative incidence, likewise.' })
+  incidence?: ClearedIncidenceObject;
+  @Field(() => ClearedShareObject, { nullable: true, description: 'Of a share, likewise.' })
+  share?: ClearedShareObject;
 
   /** @param shown whether the figures may be seen before they are cleared: by who checks them. */
   static of(clearance: Clearance, shown: boolean): ClearanceObject {
@@ -115,8 +178,20 @@ export class ClearanceObject {
       checked: clearance.checked?.toISOString(),
       reason: clearance.reason ?? undefined,
       // A hash of few figures can be guessed: it is shown with them, or not at all.
-      ...(open && { hash: clearance.hash, scalars: JSON.parse(clearance.draft) as ClearedScalars }),
+      ...(open && { hash: clearance.hash, ...figuresOf(JSON.parse(clearance.draft) as ClearedScalars) }),
     });
+  }
+}
+
+function figuresOf(cleared: ClearedScalars): Pick<ClearanceObject, 'scalars' | 'incidence' | 'share'> {
+  switch (cleared.measure) {
+    case 'incidence':
+      return { incidence: cleared as unknown as ClearedIncidenceObject };
+    case 'share':
+      return { share: cleared as unknown as ClearedShareObject };
+    // Drafts from before there were others name no measure.
+    default:
+      return { scalars: cleared as unknown as ClearedScalarsObject };
   }
 }
 

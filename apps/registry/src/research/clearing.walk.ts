@@ -97,7 +97,7 @@ export class Clearing {
         return { value: err(many), told: { cells: 0, reason: many.code } };
       }
       const found = await releaseRows(connection, named.release, permit.fields);
-      const cleared = await rows.clearedSets(connection, permit.id);
+      const cleared = await rows.clearedBefore(connection, permit.id);
       const draft = draftScalars(permitFrame(found, permit.organisation), named, cleared);
       if (!draft.ok) return { value: err(draft.error), told: { rows: found.length, reason: draft.error.code } };
       const clearance: Clearance = {
@@ -204,7 +204,7 @@ export class Clearing {
         const named = await rows.answerNamed(connection, permit.id, waits.answer);
         const found = await releaseRows(connection, waits.release, permit.fields);
         read = found.length;
-        const cleared = await rows.clearedSets(connection, permit.id);
+        const cleared = await rows.clearedBefore(connection, permit.id);
         const again: Result<Draft, unknown> = named
           ? draftScalars(permitFrame(found, permit.organisation), named, cleared)
           : err(undefined);

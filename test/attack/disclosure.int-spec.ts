@@ -81,7 +81,7 @@ const setsOf = (told: Asker['told']) => told.map(({ sets }) => sets);
 describe('unlimited questions on overlapping groups', () => {
   const measures = [SIZE, os(), os('SEX')];
 
-  test('no two answers speak of groups that differ by a few; without the overlap audit hundreds do', () => {
+  test('no two answers speak of groups that differ by a few; without the overlap audit some do', () => {
     let [answers, questions] = [0, 0];
     const found = worlds.map(({ rows, seed }) => {
       const { told } = unlimited(rows, seed, EVERY_RULE, measures);

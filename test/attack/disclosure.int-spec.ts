@@ -6,7 +6,7 @@ import { bitmap, filter, type CourseRow, populationCount, type Where } from '@lo
 import { binOf, EVERY_RULE, type Rules, type SecondSolver, secondSolver } from '@longview/disclosure/testing';
 import { Draws } from '@longview/fixtures';
 import { type By, type CompetingEvent, type Measure, makeBook, type Share } from '@longview/registry';
-import { apart, changedBetween, exposedPersons, guyotHits, nearPairs, solvedCells } from './disclosure/attackers.ts';
+import { apart, changedBetween, exposedPersons, guyotHits, nearSets, solvedCells } from './disclosure/attackers.ts';
 import { Asker, courseRows, frameOf } from './disclosure/registry-of.ts';
 
 jest.setTimeout(1_800_000);
@@ -87,13 +87,13 @@ describe('unlimited questions on overlapping groups', () => {
       const { told } = unlimited(rows, seed, EVERY_RULE, measures);
       answers += told.length;
       questions += QUESTIONS;
-      const pairs = nearPairs(setsOf(told), K);
+      const pairs = nearSets(setsOf(told), K);
       measured(`seed ${seed}: ${QUESTIONS} questions, ${told.length} answers, ${pairs} pairs`);
       return pairs;
     });
     const { rows, seed } = worlds[0]!;
     const { told } = unlimited(rows, seed, without('overlap', 'threes', 'rowSpace'), measures, 400);
-    const bare = nearPairs(setsOf(told), K);
+    const bare = nearSets(setsOf(told), K);
     measured(
       `${questions} questions, ${answers} answers, ${sum(found)} pairs; without the audit, 400 questions: ${bare}`,
     );
@@ -134,7 +134,7 @@ describe('shares and incidences among the questions', () => {
   test('none speaks of a few, or of those between two others; without the rules they do', () => {
     for (const { rows, seed } of worlds) {
       const asker = asked(rows, seed, EVERY_RULE);
-      const [pairs, small] = [nearPairs(setsOf(asker.told), K), few(asker)];
+      const [pairs, small] = [nearSets(setsOf(asker.told), K), few(asker)];
       const shown = ['proportion', 'incidence'].map(
         (measure) => asker.told.filter(({ answer }) => answer.measure === measure).length,
       );
@@ -143,7 +143,7 @@ describe('shares and incidences among the questions', () => {
       for (const count of shown) expect(count).toBeGreaterThan(5);
     }
     const { rows, seed } = worlds[0]!;
-    const near = nearPairs(setsOf(asked(rows, seed, without('overlap', 'threes', 'rowSpace'), 400).told), K);
+    const near = nearSets(setsOf(asked(rows, seed, without('overlap', 'threes', 'rowSpace'), 400).told), K);
     const bare = few(
       asked(
         rows,
@@ -286,7 +286,7 @@ describe('withdrawals between releases', () => {
           earlier,
         );
         for (const { page, answer } of second) expect(answer).toBe(told.get(page) ?? answer);
-        const near = nearPairs([first.flatMap(({ sets }) => sets), second.flatMap(({ sets }) => sets)], 10);
+        const near = nearSets([first.flatMap(({ sets }) => sets), second.flatMap(({ sets }) => sets)], 10);
         measured(`seed ${seed}, ${first.length} and ${second.length} pages: ${near} pairs`);
         expect(near).toBe(0);
       }

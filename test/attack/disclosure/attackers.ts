@@ -40,7 +40,14 @@ const bySize = (answers: readonly (readonly Uint8Array[])[]): Told[] =>
     .sort((left, right) => left.size - right.size);
 
 /** Pairs of sets told in different answers that differ by 1 to k − 1 patients: each could be subtracted. */
-export function nearPairs(answers: readonly (readonly Uint8Array[])[], k: number): number {
+export const nearPairs = ({ told }: Pick<Asker, 'told'>, k: number): number =>
+  nearSets(
+    told.map(({ sets }) => sets),
+    k,
+  );
+
+/** The same of sets in answers, whoever was told them. */
+export function nearSets(answers: readonly (readonly Uint8Array[])[], k: number): number {
   const all = bySize(answers);
   let found = 0;
   for (let one = 0; one < all.length; one++) {

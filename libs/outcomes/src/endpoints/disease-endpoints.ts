@@ -101,8 +101,7 @@ export const EFS: Endpoint = {
       history.therapies?.filter(({ kind }) => kind !== 'maintenance').map(({ date }) => date),
     );
     const by = Number(options['responseBy']);
-    const response = responseDay(history, timeline, RESPONDING);
-    const failed = by > 0 && (response === undefined || response > by) ? by : undefined;
+    const failed = by > 0 && !((responseDay(history, timeline, RESPONDING) ?? Infinity) <= by) ? by : undefined;
     const happened = [clock.what === 'none' ? undefined : clock.days, therapy].filter((day) => day !== undefined);
     const end = Math.min(...happened, Infinity);
     // No response by the landmark is only known of who was followed that far without another event.

@@ -61,7 +61,9 @@ function makeTimeline(history: History, population: Population): Timeline | unde
     lastAssessed: (assessed?.day ?? zero) - zero,
     ...(infused && { infused: infused.day - zero }),
     firstOf: (dates) => {
-      const first = earliest(documentedDays(dates ?? [], silent, zero));
+      // Most courses have nothing of most kinds, and a dozen endpoints ask.
+      if (dates === undefined || dates.length === 0) return undefined;
+      const first = earliest(documentedDays(dates, silent, zero));
       return typeof first === 'object' && first.day >= zero ? first.day - zero : days(dates)[0]?.day;
     },
     lastOf: (dates) => {

@@ -44,6 +44,7 @@ const ANSWER = '{ __typename ... on Refusal { code } }';
 
 let trial: TrialRegistry;
 let leafHash: string;
+let courseOfA: string;
 let submission: Submission;
 let signature: string;
 
@@ -65,6 +66,11 @@ beforeAll(async () => {
   await wait(500);
   const log = await trial.ask('dpo@registry', '{ accessLog { ... on AccessLogPage { entries { leafHash } } } }');
   leafHash = log.data.accessLog.entries.at(-1).leafHash as string;
+  const own = await trial.ask(
+    'manager@centre-a',
+    `{ cohort { ... on Cohort { courses { ... on CoursePage { nodes { id } } } } } }`,
+  );
+  courseOfA = own.data.cohort.courses.nodes[0].id as string;
   submission = { version: 1, id: randomUUID(), centre: 'centre-a', demonstration: true, patients: [patients[0]!] };
   const bytes = canonicalBytes(submission);
   signature = await signDetached(bytes, 'longview-submission+jws', 'centre-a-1', trial.agents['centre-a'].secret);
@@ -193,6 +199,26 @@ const TABLE: readonly Row[] = [
       managerB: 'QUERY_UNKNOWN',
       agentA: 'QUERY_UNKNOWN',
       agentB: 'QUERY_UNKNOWN',
+    },
+  ),
+  {
+    ...row(
+      'derivedItems',
+      'of a course of centre A',
+      `query ($course: ID!) { derivedItems(course: $course) ${ANSWER} }`,
+      'NOT_ALLOWED',
+      { managerA: 'allow', managerB: 'COURSE_UNKNOWN' },
+    ),
+    variables: () => ({ course: courseOfA }),
+  },
+  row(
+    'derivedItems',
+    'of a course that is none',
+    `{ derivedItems(course: "AAAAAAAAAAAAAAAAAAAAAA") ${ANSWER} }`,
+    'NOT_ALLOWED',
+    {
+      managerA: 'COURSE_UNKNOWN',
+      managerB: 'COURSE_UNKNOWN',
     },
   ),
   row('relinking', 'of the epoch in force', `{ relinking(epoch: 1) ${ANSWER} }`, 'NOT_ALLOWED', allow('steward')),

@@ -11,7 +11,7 @@ import {
   type Options,
   type Population,
 } from '@longview/outcomes';
-import { type DerivedItem, derivedItems } from './derived-items.ts';
+import { type DerivedItem, derivedItems, keptItems } from './derived-items.ts';
 import { type CurrentRecord, historyOf, text } from './history.ts';
 import { AMOUNT_NAMES, AMOUNTS, OUTCOME_VERSION, type ThirdColumns, TIMED, TIMED_NAMES } from './outcome-columns.ts';
 
@@ -198,7 +198,7 @@ function outcomeRow(
     ...thirdColumns(history, outcome.apheresisDate ?? null),
     demonstration: records.some((record) => record.demonstration),
     notes: outcome.notes,
-    derived: derivedItems(records),
+    derived: keptItems(derivedItems(records)),
   };
 }
 

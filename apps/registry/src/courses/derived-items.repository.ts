@@ -1,10 +1,12 @@
 // Queries of what was derived of a course, under the seal of the centre that treats it. No rule stands here.
-import type { DerivedItem } from './derived-items.ts';
+import type { DerivedFrom, DerivedItem } from './derived-items.ts';
 import type { Connection } from '../persistence/database.ts';
 
 export interface DerivedRow {
   readonly patient_id: string;
   readonly derived: readonly DerivedItem[] | null;
+  /** Those that this centre sent, by the row policies: what is kept was derived from them. */
+  readonly records: readonly DerivedFrom[];
 }
 
 /** From what this centre may read alone. */
@@ -15,7 +17,10 @@ export const derivedOf = async (
 ): Promise<DerivedRow | undefined> =>
   (
     await connection.query<DerivedRow & Record<string, unknown>>(
-      `select patient_id, derived from registry.course_outcome where course_id = $2 and serves_own and treating_centre = $1`,
+      `select o.patient_id, o.derived,
+         (select coalesce(json_agg(json_build_object('id', r.id, 'type', r.type, 'body', r.body)), '[]')
+          from registry.readable_record r where r.course_id = o.course_id) as records
+       from registry.course_outcome o where o.course_id = $2 and o.serves_own and o.treating_centre = $1`,
       [centre, course],
     )
   )[0];

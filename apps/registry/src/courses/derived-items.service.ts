@@ -4,7 +4,7 @@ import { err, ok, type Refusal, refusal, type Result } from '@longview/foundatio
 import { decided } from '../governance/decided.ts';
 import type { Policy } from '../governance/policy.service.ts';
 import type { Operation } from '../graphql/operation.ts';
-import type { DerivedItem } from './derived-items.ts';
+import { type DerivedItem, derivedItems, withMissing } from './derived-items.ts';
 import { derivedOf, type DerivedRow } from './derived-items.repository.ts';
 
 const COURSE_UNKNOWN = refusal(
@@ -41,9 +41,12 @@ export class DerivedItems {
       const found = await derivedOf(connection, centre, course ?? NO_ROWS);
       return {
         value: found,
-        told: found ? { rows: 1, subjects: [found.patient_id] } : { rows: 0, reason: COURSE_UNKNOWN.code },
+        told: found
+          ? { rows: 1 + found.records.length, subjects: [found.patient_id] }
+          : { rows: 0, reason: COURSE_UNKNOWN.code },
       };
     });
-    return row ? ok(row.derived) : err(COURSE_UNKNOWN);
+    if (!row) return err(COURSE_UNKNOWN);
+    return ok(row.derived && withMissing(row.derived, derivedItems(row.records)));
   }
 }

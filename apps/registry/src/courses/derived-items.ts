@@ -1,7 +1,9 @@
-// In: the current records of a course, of the centres that may be read together. Out: what is derived from them, as it is kept: each with its rule and
-// version and its value, or the names of what was missing. The age is no part of it: it may have come from another centre than the one that reads this.
+// In: the current records of a course, of the centres that may be read together. Out: what is derived from them, each with its rule and version and its
+// value, or the names of what was missing. The age is no part of it: it may have come from another centre than the one that reads this.
 import { deriveItems } from '@longview/clinical';
 import type { CurrentRecord } from './derive.ts';
+
+export type DerivedFrom = Pick<CurrentRecord, 'id' | 'type' | 'body'>;
 
 export interface DerivedItem {
   readonly item: string;
@@ -18,7 +20,7 @@ export interface DerivedItem {
 }
 
 /** In an order that hangs on nothing but the records: what was derived a second time must be found the same. */
-export function derivedItems(records: readonly CurrentRecord[]): readonly DerivedItem[] {
+export function derivedItems(records: readonly DerivedFrom[]): readonly DerivedItem[] {
   const placed = records
     .map(({ id, type, body }, index) => ({ key: id ?? String(index), type, record: body }))
     .toSorted((left, right) => (left.key < right.key ? -1 : 1));
@@ -31,6 +33,24 @@ export function derivedItems(records: readonly CurrentRecord[]): readonly Derive
       ? { value: result.value, ...(result.partial && { partial: true as const }) }
       : { missing: result.missing, ...(result.atLeast !== undefined && { atLeast: result.atLeast }) }),
   }));
+}
+
+/** What is kept: values. What is missing follows from the records again whenever somebody asks. */
+export const keptItems = (items: readonly DerivedItem[]): readonly DerivedItem[] =>
+  items.filter(({ value }) => value !== undefined);
+
+const nameOf = ({ item, record }: DerivedItem): string => `${item} ${record ?? ''}`;
+
+/** @param again derived from the same records now: it gives the order, and what is missing; a value is always the one that was kept. */
+export function withMissing(kept: readonly DerivedItem[], again: readonly DerivedItem[]): readonly DerivedItem[] {
+  const values = new Map(kept.map((one) => [nameOf(one), one]));
+  const told = again.flatMap((one) => {
+    const value = values.get(nameOf(one));
+    values.delete(nameOf(one));
+    return value ?? (one.missing ? one : []);
+  });
+  // Of a rule that is no more.
+  return [...told, ...values.values()];
 }
 
 export interface DerivedValue {

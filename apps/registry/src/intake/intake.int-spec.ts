@@ -235,7 +235,16 @@ describe('the intake', () => {
     const patient = whole('thirteen');
     const records = [
       ...patient.records,
-      { key: trial.key('centre-a', 'bad date'), system: 'ehr', apheresis: { collectionOutcome: 'successful' } },
+      {
+        key: trial.key('centre-a', 'bad date'),
+        system: 'ehr',
+        apheresis: {
+          collectionOutcome: 'successful',
+          donorType: 'autologous',
+          collectedAt: 'thisCentre',
+          donationNumberRecorded: 'yes',
+        },
+      },
       {
         key: trial.key('centre-a', 'odd'),
         system: 'ehr',
@@ -244,6 +253,7 @@ describe('the intake', () => {
           deathDate: '2025-05',
           lastContactDate: '2025-05-03',
           causePrimary: 'lightning',
+          statusSource: 'telephone',
         },
       },
     ];

@@ -18,6 +18,6 @@ export class DerivedItems1764000000024 implements MigrationInterface {
 const UP = [
   // Null: derived before this was kept.
   `alter table registry.course_outcome add column derived jsonb`,
-  // Read for one course at a time, while whole columns of the others are read for a question: it is kept apart as soon as it is there.
-  `alter table registry.course_outcome set (toast_tuple_target = 256)`,
+  // Read for one course at a time, while whole columns of the others are read for a question: a long one is kept apart.
+  `alter table registry.course_outcome set (toast_tuple_target = 512)`,
 ];

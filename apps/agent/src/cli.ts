@@ -11,7 +11,7 @@ import { enrol } from './enrol/index.ts';
 import { exportTo } from './export/index.ts';
 import { doctor, findingsText, isFine } from './doctor/index.ts';
 import { type CommandLine, readCommandLine } from './options.ts';
-import { FRAME, framed, type Language, languageOf, say } from './language/index.ts';
+import { FRAME, framed, type Language, languageOf, QUERIES, say, SENT } from './language/index.ts';
 import { ledgerFault } from './ledger/index.ts';
 import { renewKey } from './membership/index.ts';
 import type { Ports } from './ports.ts';
@@ -24,7 +24,7 @@ import {
   queryLine,
   readAnswers,
   reasonOf,
-  REASONS,
+  reasonsIn,
 } from './queries/index.ts';
 import { runPull } from './pull/index.ts';
 import { openSource, type Source } from './source.ts';
@@ -97,7 +97,12 @@ async function answerTo(line: CommandLine, parts: CliParts, at: (stateDir: strin
 
   if (line.command === 'doctor') {
     const findings = await doctor(config, line.config, parts);
-    return { ok: true, exit: findings.every(isFine) ? 0 : 1, value: { findings }, text: findingsText(findings) };
+    return {
+      ok: true,
+      exit: findings.every(isFine) ? 0 : 1,
+      value: { findings },
+      text: findingsText(findings, language),
+    };
   }
 
   const end = line.command === 'run' || line.command === 'watch' ? parts.ending() : undefined;
@@ -133,8 +138,8 @@ async function answerTo(line: CommandLine, parts: CliParts, at: (stateDir: strin
     if (line.command === 'pull') return await pulled(line, agent.value, terminal, today, language);
     if (line.command === 'renew-key') return await renewed(agent.value);
     if (line.command === 'queries') return await asked(line, agent.value, language);
-    if (line.command === 'answer') return await answered(line, agent.value);
-    return line.command === 'problems' ? problemsOf(agent.value, language) : standing(agent.value, terminal);
+    if (line.command === 'answer') return await answered(line, agent.value, language);
+    return line.command === 'problems' ? problemsOf(agent.value, language) : standing(agent.value, terminal, language);
   } finally {
     agent.value.close();
   }
@@ -214,7 +219,12 @@ async function watched(
     parts.terminal,
     end,
   );
-  return { ok: true, exit: done.exit, value: done, text: once ? `${done.files} files read.` : '' };
+  return {
+    ok: true,
+    exit: done.exit,
+    value: done,
+    text: once ? framed(SENT.filesRead, language, { n: done.files }) : '',
+  };
 }
 
 async function pulled(
@@ -228,10 +238,14 @@ async function pulled(
   const done = await runPull(agent, { mapping, demonstration, today, language }, terminal);
   if (!done.ok) return { ok: false, refusal: done.error };
   const { patients, report } = done.value;
-  if (!report) return { ok: true, exit: 0, value: { patients }, text: 'Nothing has changed at the server.' };
+  if (!report) return { ok: true, exit: 0, value: { patients }, text: framed(SENT.nothingChanged, language) };
   const answer = submitted(report, language);
   return answer.ok
-    ? { ...answer, value: { patients, ...answer.value }, text: `${patients} patients with a change.\n${answer.text}` }
+    ? {
+        ...answer,
+        value: { patients, ...answer.value },
+        text: `${framed(SENT.patientsChanged, language, { n: patients })}\n${answer.text}`,
+      }
     : answer;
 }
 
@@ -246,27 +260,26 @@ function submitted(report: WalkReport, language: Language): Answer {
 
 function submittedText(report: WalkReport, language: Language): string {
   const { submissions, waiting, unlinked, refusedByRegistry, refusedHere: unfit, refusedRows, evaluated } = report;
+  const phrase = (name: keyof typeof SENT, words: Readonly<Record<string, string | number>> = {}): string =>
+    framed(SENT[name], language, words);
   return [
     reportText(report.read, language).trimEnd(),
-    `${submissions.acknowledged} submissions acknowledged, ${submissions.refused.length} refused, ${submissions.queued} queued; ${evaluated} numbers pseudonymised.`,
-    ...(refusedByRegistry + unfit > 0
-      ? [`${refusedByRegistry + unfit} more records refused: longview-agent problems`]
-      : []),
-    ...submissions.refused.map(
-      ({ id, refusal }) => `Submission ${id} was refused: ${refusal.code}: ${refusal.message}`,
-    ),
+    phrase('submissions', {
+      acknowledged: submissions.acknowledged,
+      refused: submissions.refused.length,
+      queued: submissions.queued,
+      evaluated,
+    }),
+    ...(refusedByRegistry + unfit > 0 ? [phrase('moreRefused', { n: refusedByRegistry + unfit })] : []),
+    ...submissions.refused.map(({ id, refusal: { code, message } }) => phrase('refused', { id, code, message })),
     ...(waiting.records > 0
-      ? [`${waiting.records} records wait: ${waiting.because?.message ?? 'no token yet'} Send the file again then.`]
+      ? [phrase('wait', { n: waiting.records, why: waiting.because?.message ?? phrase('noToken') })]
       : []),
     ...(unlinked.patients > 0
-      ? [
-          `${unlinked.patients} patients went under one key though two are open: ${unlinked.because?.message ?? ''} Send the file again before the older key ends.`,
-        ]
+      ? [phrase('unlinked', { n: unlinked.patients, why: unlinked.because?.message ?? '' })]
       : []),
-    ...(submissions.trouble === undefined
-      ? []
-      : [`The queue is not empty: ${submissions.trouble} Nothing is lost; submit again, or longview-agent run.`]),
-    ...refusedRows.map((path) => `Refused rows, to mend and send again: ${path}`),
+    ...(submissions.trouble === undefined ? [] : [phrase('queueNotEmpty', { trouble: submissions.trouble })]),
+    ...refusedRows.map((path) => phrase('refusedRows', { path })),
   ].join('\n');
 }
 
@@ -289,13 +302,15 @@ async function asked({ to }: CommandLine, agent: Agent, language: Language): Pro
   const queries = placeQueries(open.value, agent.ledger);
   const ownConsentDue = agent.ledger.problems.ofRule('P09');
   // It holds places of the hospital's files: for the person who mends them.
-  if (to !== undefined) writeFileSync(to, answersFile(queries), { mode: 0o600 });
+  if (to !== undefined) writeFileSync(to, answersFile(queries, language), { mode: 0o600 });
   const text = [
-    ...(to === undefined ? queries.map(queryLine) : [`Written: ${to}`]),
+    ...(to === undefined
+      ? queries.map((query) => queryLine(query, language))
+      : [framed(QUERIES.written, language, { path: to })]),
     ...ownConsentDue.map((one) => problemLine(one, language)),
     queries.length === 0
-      ? 'No open queries.'
-      : `${queries.length} open. A query closes when the value is corrected and sent again, or with an answer: ${REASONS}.`,
+      ? framed(QUERIES.noOpen, language)
+      : framed(QUERIES.howTheyClose, language, { n: queries.length, reasons: reasonsIn(language) }),
   ].join('\n');
   return {
     ok: true,
@@ -305,8 +320,12 @@ async function asked({ to }: CommandLine, agent: Agent, language: Language): Pro
   };
 }
 
-async function answered({ paths: [path = ''], reason }: CommandLine, agent: Agent): Promise<Answer> {
-  const given = reason === undefined ? answersIn(path) : oneAnswer(path, reason);
+async function answered(
+  { paths: [path = ''], reason }: CommandLine,
+  agent: Agent,
+  language: Language,
+): Promise<Answer> {
+  const given = reason === undefined ? answersIn(path, language) : oneAnswer(path, reason, language);
   if (!given.ok) return { ok: false, refusal: given.error };
   const refused: { readonly id: string; readonly refusal: Refusal }[] = [];
   let taken = 0;
@@ -319,22 +338,26 @@ async function answered({ paths: [path = ''], reason }: CommandLine, agent: Agen
     else refused.push({ id, refusal: done.error });
   }
   const text = [
-    `${taken} queries answered.`,
-    ...refused.map(({ id, refusal }) => `query ${id} — ${refusal.code}: ${refusal.message}`),
+    framed(QUERIES.answered, language, { n: taken }),
+    ...refused.map(({ id, refusal: { code, message } }) =>
+      framed(QUERIES.notAnswered, language, { id, code, message }),
+    ),
   ].join('\n');
   return { ok: true, exit: refused.length === 0 ? 0 : 1, value: { answered: taken, refused }, text };
 }
 
-function answersIn(path: string): ReturnType<typeof readAnswers> {
+function answersIn(path: string, language: Language): ReturnType<typeof readAnswers> {
   if (!existsSync(path) || !statSync(path).isFile())
-    return err(refusal('NO_FILE', `There is no file ${path}. The id of one query needs --reason: ${REASONS}.`));
-  return readAnswers(readFileSync(path, 'utf8'), basename(path));
+    return err(
+      refusal('NO_FILE', `There is no file ${path}. The id of one query needs --reason: ${reasonsIn(language)}.`),
+    );
+  return readAnswers(readFileSync(path, 'utf8'), basename(path), language);
 }
 
-function oneAnswer(id: string, typed: string): ReturnType<typeof readAnswers> {
+function oneAnswer(id: string, typed: string, language: Language): ReturnType<typeof readAnswers> {
   const reason = reasonOf(typed);
   return reason === undefined
-    ? err(refusal('REASON_UNKNOWN', `The reason is one of ${REASONS}.`))
+    ? err(refusal('REASON_UNKNOWN', `The reason is one of ${reasonsIn(language)}.`))
     : ok([{ id, reason }]);
 }
 
@@ -355,10 +378,10 @@ function problemsOf({ ledger }: Agent, language: Language): Answer {
   };
 }
 
-function standing(agent: Agent, terminal: Terminal): Answer {
+function standing(agent: Agent, terminal: Terminal, language: Language): Answer {
   const status = statusOf(agent);
   for (const { code, message } of status.log.alarms) terminal.err(`ALARM ${code}: ${message}`);
-  return { ok: true, exit: isWell(status) ? 0 : 1, value: status, text: statusText(status) };
+  return { ok: true, exit: isWell(status) ? 0 : 1, value: status, text: statusText(status, language) };
 }
 
 /** The hospital's own day: near midnight another zone's would make today's events lie in the future. */

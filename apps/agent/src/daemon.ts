@@ -11,7 +11,7 @@ import { openWorkbench, statusOf } from './workbench/index.ts';
 const QUEUE_LOOK_MS = 2_000;
 
 export async function daemon(agent: Agent, terminal: Terminal, signal: AbortSignal): Promise<void> {
-  const workbench = await openWorkbench(agent.config.workbenchPort, () => statusOf(agent));
+  const workbench = await openWorkbench(agent.config.workbenchPort, () => statusOf(agent), agent.config.language);
   terminal.out(`agent of ${agent.config.centre} runs; status at ${workbench.url}`);
   try {
     await Promise.all([

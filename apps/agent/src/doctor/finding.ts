@@ -1,4 +1,5 @@
 // In: what one look showed. Out: a line for a person and an object for a machine. What is not well says how to mend it.
+import { type Language, sayFinding } from '../language/index.ts';
 
 export interface Finding {
   /** What was looked at, in one or two words. */
@@ -19,11 +20,33 @@ export const broken = (check: string, found: string, mend: string): Finding => (
 
 export const isFine = ({ state }: Finding): boolean => state === 'ok';
 
+/** For a person; a machine gets them as they were found. */
+export const findingIn = ({ check, state, found, mend }: Finding, language: Language) => ({
+  check: sayFinding(check, language),
+  state: sayFinding(state, language),
+  found: sayFinding(found, language),
+  ...(mend !== undefined && { mend: sayFinding(mend, language) }),
+});
+
 /** One line a finding; below it, indented, what to do. */
-export const findingsText = (findings: readonly Finding[]): string =>
-  findings
+export function findingsText(findings: readonly Finding[], language: Language = 'en'): string {
+  const told = findings.map((finding) => findingIn(finding, language));
+  const wide = (least: number, words: readonly string[]): number =>
+    Math.max(least, ...words.map((word) => word.length));
+  const [states, checks] = [
+    wide(
+      8,
+      told.map(({ state }) => state),
+    ),
+    wide(
+      14,
+      told.map(({ check }) => check),
+    ),
+  ];
+  return told
     .flatMap(({ check, state, found, mend }) => [
-      `${state.padEnd(8)} ${check.padEnd(14)} ${found}`,
-      ...(mend === undefined ? [] : [`${' '.repeat(24)}-> ${mend}`]),
+      `${state.padEnd(states)} ${check.padEnd(checks)} ${found}`,
+      ...(mend === undefined ? [] : [`${' '.repeat(states + checks + 2)}-> ${mend}`]),
     ])
     .join('\n');
+}

@@ -2,11 +2,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { RULES, recordClass } from '@longview/clinical';
+import { QUERY_ANSWERS, RULES, recordClass } from '@longview/clinical';
 import { validateRecord } from '@longview/dictionary';
 import { PatientIdentity } from '@longview/identity';
 import { holdBack } from '../validate/hold-back.ts';
+import { DOCTOR, DOCTOR_WORDS } from './phrases-of-doctor.ts';
+import { ANSWERS, COUNTED, QUERIES, SENT, STATUS } from './phrases-of-status.ts';
 import { FRAME, PHRASES, WORDS } from './phrases.ts';
+import { sayFinding } from './say-finding.ts';
 import { framed, languageOf, LANGUAGES, say } from './say.ts';
 
 const OTHERS = ['nl', 'fr', 'de'] as const;
@@ -25,7 +28,8 @@ describe('the phrases', () => {
   test('stand once, and have the same words in each language', () => {
     const all = [...PHRASES, ...WORDS, ...Object.values(FRAME)];
     expect(new Set(all.map(([en]) => en)).size).toBe(all.length);
-    for (const [en, ...others] of all) {
+    const around = [STATUS, COUNTED, QUERIES, ANSWERS, SENT].flatMap((phrases) => Object.values(phrases));
+    for (const [en, ...others] of [...all, ...DOCTOR, ...DOCTOR_WORDS, ...around]) {
       expect(new Set(placesOf(en)).size).toBe(placesOf(en).length);
       for (const other of others) expect([en, placesOf(other)]).toEqual([en, placesOf(en)]);
       if (en.length > 20) for (const other of others) expect(other).not.toBe(en);
@@ -45,6 +49,58 @@ describe('the phrases', () => {
     });
     expect(unsaid).toEqual([]);
   });
+});
+
+describe('what the doctor says', () => {
+  /** Sentences in his sources: texts of two words and more, with a name where something is put in. */
+  const sentences = readdirSync(join(ROOT, 'apps/agent/src/doctor'))
+    .filter((name) => /^(?:look-at-.*|tls-words|doctor)\.ts$/u.test(name))
+    .flatMap((name) => {
+      const code = readFileSync(join(ROOT, 'apps/agent/src/doctor', name), 'utf8').replaceAll(
+        /^ *(?:\/\/|\/?\*).*$/gmu,
+        '',
+      );
+      return [...code.matchAll(/(?<![\w])(?:'([^'\n]+)'|"([^"\n]+)"|`((?:[^`$\n]|\$\{[^`\n]*?\})+)`)/gu)];
+    })
+    .map(([, single, double, template]) => (single ?? double ?? template ?? '').replaceAll(/\$\{[^}]*\}+/gu, 'x1'))
+    .filter(
+      (text) =>
+        /[a-z]{2,} [a-z]/u.test(text) &&
+        !/SELECT|PRAGMA|import|chmod|^longview-agent [a-z-]+$|^x1 s x1 the x1$|^the x1$/u.test(text),
+    );
+
+  test('is told in every language, sentence by sentence', () => {
+    expect(sentences.length).toBeGreaterThan(80);
+    for (const language of OTHERS)
+      expect([language, sentences.filter((text) => sayFinding(text, language) === text)]).toEqual([language, []]);
+  });
+
+  test.each([
+    [
+      "answers, takes this agent's key, and its log of 7 entries bears its signature (directly at 10.0.0.1, TLS by Home CA until 2027-01-01)",
+      'antwoordt, aanvaardt de sleutel van deze agent, en zijn log van 7 regels draagt zijn handtekening (rechtstreeks op 10.0.0.1, TLS van Home CA tot 2027-01-01)',
+    ],
+    [
+      'TLS: registry.example shows a certificate for x made by y, which nothing trusted here has made (CERT_UNTRUSTED)',
+      'TLS: registry.example toont een certificaat voor x gemaakt door y, gemaakt door niets wat hier vertrouwd is (CERT_UNTRUSTED)',
+    ],
+    [
+      'nothing listens at 10.0.0.1:443, where the registry should be (ECONNREFUSED)',
+      'niets luistert op 10.0.0.1:443, waar het register zou moeten zijn (ECONNREFUSED)',
+    ],
+    [
+      '35 s behind the registry: requests are refused from 30 s on',
+      '35 s achter op het register: vanaf 30 s worden verzoeken geweigerd',
+    ],
+    ['ENOENT: no such file or directory', 'ENOENT: no such file or directory'],
+  ])('%s', (english, dutch) => {
+    expect(sayFinding(english, 'nl')).toBe(dutch);
+    expect(sayFinding(english, 'en')).toBe(english);
+  });
+});
+
+test('answers to queries are those of the data set', () => {
+  expect(Object.fromEntries(Object.entries(ANSWERS).map(([code, [en]]) => [code, en]))).toEqual(QUERY_ANSWERS);
 });
 
 const identity = new PatientIdentity({
@@ -104,6 +160,16 @@ describe.each(OTHERS)('in %s', (language) => {
     const { message } = say(range as (typeof found)[number], language);
     expect(message).toContain('7450 kg');
     expect(message).not.toContain('weight at infusion');
+  });
+
+  test('a list of codes says what they mean', () => {
+    const [unlisted] = validateRecord(recordClass('SurvivalStatus'), {
+      status: 'undead',
+      lastContactDate: '2024-01-01',
+    });
+    const { mend } = say(unlisted as NonNullable<typeof unlisted>, language);
+    const meant = { nl: 'uit het oog verloren', fr: 'perdu de vue', de: 'verschollen' }[language];
+    expect(mend).toContain(`lostToFollowUp (${meant})`);
   });
 
   test('what nobody translated stays English', () => {

@@ -1,8 +1,18 @@
 // In: a problem as it was found, in English. Out: the same in the language of whoever reads it; what has no translation stays English. What is
 // kept (the ledger, the registry's receipts) stays English too: it is said in a language when it is shown.
-import { labelIn, LANGUAGES, type Language, RULES } from '@longview/clinical';
+import {
+  codeLabelIn,
+  labelIn,
+  LANGUAGES,
+  type Language,
+  RECORD_TYPE_NAMES,
+  recordClass,
+  RULES,
+} from '@longview/clinical';
+import { describe } from '@longview/dictionary';
 import type { Phrase } from './phrase.ts';
 import { PHRASES, WORDS } from './phrases.ts';
+import { type Reader, readerOf } from './reader.ts';
 
 export { LANGUAGES, type Language };
 
@@ -25,27 +35,7 @@ export function languageOf(environment: Readonly<Record<string, string | undefin
   return isLanguage(code) && !/^[a-z]{3}/iu.test(locale ?? '') ? code : undefined;
 }
 
-interface Reader {
-  readonly pattern: RegExp;
-  readonly names: readonly string[];
-  readonly phrase: Phrase;
-}
-
 const PLACE = /\{(\w+)\}/gu;
-
-function readerOf(phrase: Phrase): Reader {
-  const names: string[] = [];
-  const source = phrase[0]
-    .split(/(\{\w+\})/u)
-    .map((part) => {
-      const name = /^\{(\w+)\}$/u.exec(part)?.[1];
-      if (name === undefined) return part.replaceAll(/[\\^$.*+?()[\]{}|]/gu, String.raw`\$&`);
-      names.push(name);
-      return '(.*?)';
-    })
-    .join('');
-  return { pattern: new RegExp(`^${source}$`, 'su'), names, phrase };
-}
 
 const wholes = new Map<string, Phrase>();
 const readers: Reader[] = [];
@@ -75,9 +65,42 @@ function said(text: string, rule: string, at: 1 | 2 | 3, language: Language): st
   return text;
 }
 
-/** The label of an item, or what else is a word of the language; a code, a number or a heading stays as it is. */
+/** Longer lists are looked up in the codebook. */
+const MOST_CODES_EXPLAINED = 16;
+
+/**
+ * A list of codes as a sentence holds it, to the same with what each means. Of two lists of the same codes that mean different things none is
+ * explained: which of them is meant the sentence does not say.
+ */
+function explained(language: Language): ReadonlyMap<string, string> {
+  const lists = new Map<string, string | undefined>();
+  for (const type of RECORD_TYPE_NAMES)
+    for (const item of describe(recordClass(type)).items) {
+      if ((item.kind !== 'code' && item.kind !== 'codes') || item.shape !== undefined) continue;
+      const codes = Object.keys(item.values);
+      if (codes.length === 0 || codes.length > MOST_CODES_EXPLAINED) continue;
+      const text = codes
+        .map((code) => {
+          const label = codeLabelIn(language, type, item, code) ?? code;
+          return label === code ? code : `${code} (${label})`;
+        })
+        .join(', ');
+      const key = codes.join(', ');
+      lists.set(key, lists.has(key) && lists.get(key) !== text ? undefined : text);
+    }
+  return new Map([...lists].flatMap(([key, text]) => (text === undefined ? [] : [[key, text]])));
+}
+
+const lists = new Map<Language, ReadonlyMap<string, string>>();
+
+function listIn(language: Language, word: string): string | undefined {
+  if (!lists.has(language)) lists.set(language, explained(language));
+  return lists.get(language)?.get(word);
+}
+
+/** The label of an item, a list of codes with their meanings, or what else is a word of the language; a code, a number or a heading stays as it is. */
 const worded = (word: string, at: 1 | 2 | 3, language: Language): string =>
-  wholes.get(word)?.[at] ?? labelIn(language, word) ?? word;
+  wholes.get(word)?.[at] ?? labelIn(language, word) ?? listIn(language, word) ?? word;
 
 /** What is left out of a sentence that is told of a field stands behind it. */
 const LEFT_OUT = '; the field is left out';

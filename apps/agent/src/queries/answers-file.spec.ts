@@ -39,6 +39,22 @@ describe('a list of queries', () => {
       expect(readAnswers(text, 'x.csv')).toEqual({ ok: true, value: [{ id: ID, reason: 'unobtainable' }] });
     }
   });
+  test.each(['nl', 'fr', 'de'] as const)('in the language %s comes back as well', (language) => {
+    const asked = {
+      rule: 'D01',
+      message: 'vital status is missing',
+      mend: 'Give status, or say why it is not there: absent.status = unknown, notDone, notApplicable.',
+    };
+    const inLanguage = answersFile([query(asked)], language);
+    expect(inLanguage).not.toContain('how to mend');
+    expect(inLanguage).not.toContain('is missing');
+    expect(inLanguage).not.toContain('say why');
+    expect(queryLine(query(asked), language)).not.toMatch(/Mend|Open since|is missing/u);
+    expect(readAnswers(filled(inLanguage, 'confirmed'), 'x.csv')).toEqual({
+      ok: true,
+      value: [{ id: ID, reason: 'confirmed' }],
+    });
+  });
   test('untouched gives nothing', () => expect(readAnswers(list, 'x.csv')).toEqual({ ok: true, value: [] }));
   test('one wrong answer, and nothing is handed in; its line is said', () => {
     const wrong = readAnswers(filled(list, 'because I say so'), 'x.csv');

@@ -3,26 +3,40 @@
 import { isQueryAnswer, QUERY_ANSWERS, type QueryAnswer } from '@longview/clinical';
 import { readTable } from '@longview/csv';
 import { err, ok, type Refusal, refusal, type Result } from '@longview/foundation';
+import { ANSWERS, framed, type Language, QUERIES, say } from '../language/index.ts';
 import type { PlacedQuery } from './place-queries.ts';
 
-const HEADINGS = ['query', 'file', 'line', 'record', 'field', 'rule', 'question', 'how to mend', 'since', 'answer'];
+const HEADINGS = [
+  QUERIES.query,
+  QUERIES.file,
+  QUERIES.line,
+  QUERIES.record,
+  QUERIES.field,
+  QUERIES.rule,
+  QUERIES.question,
+  QUERIES.mend,
+  QUERIES.openSince,
+  QUERIES.answer,
+];
 
 /** Semicolons and a byte order mark: opened with a double click it is a table with its letters right. */
-export const answersFile = (queries: readonly PlacedQuery[]): string =>
+export const answersFile = (queries: readonly PlacedQuery[], language: Language = 'en'): string =>
   `\ufeff${[
-    HEADINGS,
-    ...queries.map(({ id, file, line, type, field, rule, message, mend, raised }) => [
-      id,
-      file ?? '',
-      line === undefined ? '' : String(line),
-      type,
-      field ?? '',
-      rule,
-      message,
-      mend,
-      raised.slice(0, 10),
-      '',
-    ]),
+    HEADINGS.map((heading) => framed(heading, language)),
+    ...queries
+      .map((query) => say(query, language))
+      .map(({ id, file, line, type, field, rule, message, mend, raised }) => [
+        id,
+        file ?? '',
+        line === undefined ? '' : String(line),
+        type,
+        field ?? '',
+        rule,
+        message,
+        mend,
+        raised.slice(0, 10),
+        '',
+      ]),
   ]
     .map((cells) => `${cells.map(cellText).join(';')}\r\n`)
     .join('')}`;
@@ -42,16 +56,20 @@ export interface Answer {
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/u;
 const NAMES = new Map(Object.keys(QUERY_ANSWERS).map((code) => [code.toLowerCase(), code as QueryAnswer]));
 
-export const REASONS = Object.entries(QUERY_ANSWERS)
-  .map(([code, words]) => `${code} (${words})`)
-  .join(', ');
+export const reasonsIn = (language: Language): string =>
+  Object.entries(ANSWERS)
+    .map(([code, words]) => `${code} (${framed(words, language)})`)
+    .join(', ');
 
 export const reasonOf = (typed: string): QueryAnswer | undefined =>
   isQueryAnswer(typed) ? typed : NAMES.get(typed.trim().toLowerCase());
 
-export function readAnswers(text: string, file: string): Result<readonly Answer[], Refusal> {
+/** @param language of what is said of it: a list in any of the languages is read. */
+export function readAnswers(text: string, file: string, language: Language = 'en'): Result<readonly Answer[], Refusal> {
   const table = readTable(text);
-  const [query, answer] = ['query', 'answer'].map((name) => table?.headings.indexOf(name) ?? -1) as [number, number];
+  const [query, answer] = [QUERIES.query, QUERIES.answer].map(
+    (names) => table?.headings.findIndex((heading) => (names as readonly string[]).includes(heading)) ?? -1,
+  ) as [number, number];
   if (!table || query < 0 || answer < 0)
     return err(
       refusal(
@@ -67,7 +85,7 @@ export function readAnswers(text: string, file: string): Result<readonly Answer[
     const id = cells[query] ?? '';
     const reason = reasonOf(typed);
     if (!UUID.test(id)) wrong.push(`${file}:${line}: the column "query" no longer holds what was written there`);
-    else if (reason === undefined) wrong.push(`${file}:${line}: the answer is one of ${REASONS}`);
+    else if (reason === undefined) wrong.push(`${file}:${line}: the answer is one of ${reasonsIn(language)}`);
     else answers.push({ id, reason });
   }
   if (wrong.length > 0)

@@ -1,4 +1,5 @@
 // In: what the registry asked, by blinded keys. Out: the same by file and line of this hospital, in the order in which a person mends them.
+import { FRAME, framed, type Language, QUERIES, say } from '../language/index.ts';
 import type { Ledger } from '../ledger/index.ts';
 import type { AskedQuery } from './queries-door.ts';
 
@@ -18,8 +19,10 @@ export const placeQueries = (queries: readonly AskedQuery[], { records }: Pick<L
         left.rule.localeCompare(right.rule),
     );
 
-export function queryLine({ id, file, line, type, field, rule, message, mend, raised }: PlacedQuery): string {
-  const where = file === undefined ? 'a record that this ledger does not know' : `${file}:${line}`;
+export function queryLine(query: PlacedQuery, language: Language = 'en'): string {
+  const { id, file, line, type, field, rule, message, mend, raised } = say(query, language);
+  const where = file === undefined ? framed(QUERIES.unknownRecord, language) : `${file}:${line}`;
   const what = field === null ? type : `${type}.${field}`;
-  return `${where} ${what} — ${rule}: ${message}. Mend: ${mend} Open since ${raised.slice(0, 10)}; query ${id}`;
+  const since = framed(QUERIES.since, language, { day: raised.slice(0, 10), id });
+  return `${where} ${what} — ${rule}: ${message}. ${framed(FRAME.mend, language)}: ${mend} ${since}`;
 }

@@ -2,6 +2,7 @@
 import type { Refusal } from '@longview/foundation';
 import { openCheckpoint } from '@longview/transparency-proof';
 import type { Agent } from '../agent.ts';
+import { COUNTED, framed, type Language, STATUS } from '../language/index.ts';
 import type { SubmissionState } from '../ledger/index.ts';
 
 export interface Status {
@@ -57,30 +58,46 @@ export function statusOf({ clock, config, federation, ledger, logKey }: Agent): 
 export const isWell = ({ submissions, records, log }: Status): boolean =>
   submissions.refused === 0 && (records['REFUSED'] ?? 0) === 0 && log.alarms.length === 0;
 
-export function statusText(status: Status): string {
+export function statusText(status: Status, language: Language = 'en'): string {
   const { submissions, sending, records, problems, log } = status;
+  const phrase = (name: keyof typeof STATUS, words: Readonly<Record<string, string | number>> = {}): string =>
+    framed(STATUS[name], language, words);
+  const line = (about: keyof typeof STATUS, text: string): string => `${phrase(about).padEnd(12)} ${text}`;
   const counted = (counts: Readonly<Record<string, number>>): string =>
     Object.entries(counts)
-      .map(([name, n]) => `${n} ${name.toLowerCase()}`)
-      .join(', ') || 'none';
+      .map(([name, n]) => {
+        const known = COUNTED[name.toLowerCase()];
+        return `${n} ${known ? framed(known, language) : name.toLowerCase()}`;
+      })
+      .join(', ') || phrase('none');
+  const { id, issued } = status.federation;
+  const { seenAt: seen = '', cosignedAt: cosigned } = log;
   const lines = [
-    ...log.alarms.map(({ seenAt, code, message }) => `ALARM        ${code} (${seenAt}): ${message}`),
-    `centre       ${status.centre}, federation ${status.federation.id} of ${status.federation.issued}`,
-    `submissions  ${counted(submissions)}`,
-    ...(sending ? [`sending      ${sending.attempts} times: ${sending.trouble} Again at ${sending.nextAttempt}`] : []),
-    `records      ${counted(records)}`,
-    `problems     ${counted(problems)}`,
-    ...(status.ownConsentDue > 0
+    ...log.alarms.map(({ seenAt, code, message }) => line('alarm', `${code} (${seenAt}): ${message}`)),
+    line('centre', phrase('ofFederation', { centre: status.centre, id, issued })),
+    line('submissions', counted(submissions)),
+    ...(sending
       ? [
-          `consent      of ${status.ownConsentDue} who came of age, or soon will, the own one is due (longview-agent queries)`,
+          line(
+            'sending',
+            phrase('attempts', { n: sending.attempts, trouble: sending.trouble, at: sending.nextAttempt }),
+          ),
         ]
       : []),
-    `patients     ${status.patients} with a token in the ledger`,
-    log.size === undefined
-      ? 'log          not looked at yet (longview-agent run)'
-      : `log          ${log.size} entries seen ${log.seenAt}, ${log.cosignedAt ? `cosigned ${log.cosignedAt}` : 'not cosigned yet'}`,
-    ...status.refusedSubmissions.map(
-      ({ id, refusal }) => `refused      submission ${id}: ${refusal.code}: ${refusal.message}`,
+    line('records', counted(records)),
+    line('problems', counted(problems)),
+    ...(status.ownConsentDue > 0 ? [line('consent', phrase('ownConsentDue', { n: status.ownConsentDue }))] : []),
+    line('patients', phrase('tokens', { n: status.patients })),
+    line(
+      'log',
+      log.size === undefined
+        ? phrase('logUnseen')
+        : cosigned === undefined
+          ? phrase('logSeen', { n: log.size, seen })
+          : phrase('logCosigned', { n: log.size, seen, cosigned }),
+    ),
+    ...status.refusedSubmissions.map(({ id: submission, refusal: { code, message } }) =>
+      line('refused', phrase('refusedSubmission', { id: submission, code, message })),
     ),
   ];
   return `${lines.join('\n')}\n`;

@@ -42,6 +42,30 @@ describe('answering a question', () => {
   test('a new release that adds 1 to k − 1 persons: the older answer of the same question', () =>
     expect(ask('2025-2', 'size of women', 'size', 103)).toEqual({ act: 'repeat', id: 'a', why: 'older' }));
 
+  test('one who was never infused leaves: of whom the size speaks stays as it was', () => {
+    const size = (last: ToldBefore, all: number, infused: number, of?: 'infused') =>
+      answerQuestion(
+        {
+          release: '2025-2',
+          question: last.question,
+          measure: 'size',
+          levels: () => [
+            {
+              request: { measure: 'size', set: setOf(range(0, infused)), ...(of && { of }) },
+              selected: setOf(range(0, all)),
+            },
+          ],
+        },
+        { audience: 'permit', population: everybody },
+        [last],
+      );
+    const older = { act: 'repeat', id: 'c', why: 'older' };
+    // Told of those infused, since one was not; and of everybody, since five were not.
+    expect(size(told('c', '2025-1', 'size of men', 'size', 60), 60, 60)).toEqual(older);
+    expect(size(told('c', '2025-1', 'size of men', 'size', 65), 64, 60, 'infused')).toEqual(older);
+    expect(size(told('c', '2025-1', 'size of men', 'size', 60), 80, 78, 'infused').act).toBe('tell');
+  });
+
   test('another question of the same kind about nearly the same persons: what was told of those', () =>
     expect(ask('2025-1', 'size of adult women', 'size', 97)).toEqual({ act: 'repeat', id: 'a', why: 'near' }));
 

@@ -1,7 +1,7 @@
 // D8 and D9. In: a question in its groupings from fine to coarse, who asks, and what that permit was told before. Out: the first of these that is safe: the
 // stored answer to the very question; a new answer, as fine as may be; the older answer to it; the answer about nearly the same patients; a refusal.
 import type { Result } from '@longview/foundation';
-import { isNear } from './bitmap.ts';
+import { equalSets, isNear } from './bitmap.ts';
 import type { DisclosureContext, Rules } from './context.ts';
 import { EVERY_RULE } from './context.ts';
 import type { DisclosureRefusal } from './disclosure-risk.ts';
@@ -23,6 +23,8 @@ export interface Level {
   /** Undefined: as asked. */
   readonly merged?: string;
   readonly request: ReleaseRequest;
+  /** Whom the question selects, where a change of a few among them changes of whom the request speaks. */
+  readonly selected?: Uint8Array;
 }
 
 export interface ToldBefore {
@@ -71,9 +73,10 @@ export function answerUnder(
   const kept = audit ?? new OverlapAudit(k, own);
   if (audit === undefined) kept.add(before.flatMap(({ sets }) => sets));
 
+  const older = before.findLast(({ question }) => question === asked.question);
   let [best, bestShare]: [Extract<Answering, { act: 'tell' }> | undefined, number] = [undefined, -1];
   let drafted: Uint8Array | undefined;
-  for (const { merged, request } of asked.levels()) {
+  for (const { merged, request, selected } of asked.levels()) {
     const result: Result<ReleasedAnswer<ProtectedAnswer>, DisclosureRefusal> = releaseUnder(
       request,
       { ...context, told: [] },
@@ -81,6 +84,9 @@ export function answerUnder(
     );
     if (!result.ok) continue;
     drafted ??= result.value.told[0];
+    // Told once of everybody and once of a part, the two answers would say that it was the part in which somebody left.
+    if (selected && older?.sets[0] && (isNear(selected, older.sets[0], k) || equalSets(selected, older.sets[0])))
+      return { act: 'repeat', id: older.id, why: 'older' };
     if (!kept.admits(result.value.told, rules)) continue;
     const share = shareShown(result.value.answer.value);
     if (share > bestShare) {
@@ -91,7 +97,6 @@ export function answerUnder(
   }
   if (best !== undefined) return best;
   // A newer release or a withdrawal changed the set by a few persons: the older figure of the same question is safe, a new one is not.
-  const older = before.findLast(({ question }) => question === asked.question);
   if (older !== undefined) return { act: 'repeat', id: older.id, why: 'older' };
   // Nor is one about nearly the same persons; theirs was told already.
   const whole = drafted;

@@ -30,6 +30,13 @@ export function isNear(left: Uint8Array, right: Uint8Array, k: number, removed?:
   return different > 0 && different < k;
 }
 
+/** Of one numbering; the longer one has nobody where the other ends. */
+export function equalSets(left: Uint8Array, right: Uint8Array): boolean {
+  for (let at = 0; at < Math.max(left.length, right.length); at++)
+    if ((left[at] ?? 0) !== (right[at] ?? 0)) return false;
+  return true;
+}
+
 export function without(set: Uint8Array, removed: Uint8Array): Uint8Array {
   sameNumbering(set, removed);
   const left = new Uint8Array(set.length);

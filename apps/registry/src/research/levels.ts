@@ -27,7 +27,7 @@ export function* levelsOf(
   { own, k }: { readonly own?: Uint8Array | undefined; readonly k: number },
 ): Iterable<Level> {
   if (measure.name === 'size') {
-    yield { request: { measure: 'size', ...sizeOf(selection, own, k) } };
+    yield sizeOf(selection, own, k);
     return;
   }
   if (measure.name === 'courses' || measure.name === 'record') throw new Error('rows are no protected answer');
@@ -116,8 +116,10 @@ function valued(stratum: Stratum, of: DistributionOf, own: Uint8Array | undefine
  * Between everybody selected and those of them who were infused lie those who were not. Where they are few, they are a small cell: the size is
  * then told of those infused, of whom the curves speak as well, whichever of the two is asked first.
  */
-function sizeOf(selection: Selection, own: Uint8Array | undefined, k: number) {
+function sizeOf(selection: Selection, own: Uint8Array | undefined, k: number): Level {
   const [all, infused] = [bitmap(selection), bitmap(indexCourses(selection))];
   const apart = keepsDistance(all, [infused], k) && (own === undefined || keepsDistance(all, [infused], k, own));
-  return apart ? { set: all } : { set: infused, of: 'infused' as const };
+  if (!apart) return { request: { measure: 'size', set: infused, of: 'infused' }, selected: all };
+  const nobody = all.every((byte, at) => byte === infused[at]);
+  return { request: { measure: 'size', set: all }, ...(nobody && { selected: all }) };
 }

@@ -67,7 +67,8 @@ function natureOf({ nature, answered, leftOut }: Kept): string {
   if (leftOut !== undefined && leftOut.length > 0)
     return ` The nearest page of the book: it leaves out ${leftOut.join(', ')}.`;
   const day = answered.slice(0, 10);
-  if (nature === 'older') return ` This is the answer of ${day}: a newer one would differ from it by a few patients.`;
+  if (nature === 'older')
+    return ` This is the answer of ${day}: a newer one would differ from it by a few patients at most.`;
   if (nature === 'near')
     return ` This is the answer of ${day} about nearly the same patients: one of its own would differ from it by a few.`;
   return '';

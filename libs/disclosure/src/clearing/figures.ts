@@ -1,7 +1,7 @@
 // In: what was cleared before to the same permit, and the sets that one more answer would tell, figure by figure. Out: whether each may be told as well.
 // An exact count is told with a set: who is counted, who of them had the event, who had it not. Two counts can be subtracted, also of two endpoints
 // about the same patients: those with progression and those who died leave those alive with progression. So all of these sets are audited together.
-import { without } from '../bitmap.ts';
+import { equalSets, without } from '../bitmap.ts';
 import type { Rules } from '../context.ts';
 import { OverlapAudit } from '../overlap-audit.ts';
 import type { Audience } from '../rules/d2-threshold.ts';
@@ -76,11 +76,4 @@ export class Figures {
       having.some((earlier) => equalSets(set, earlier) || (own && others && equalSets(others, without(earlier, own)))),
     );
   }
-}
-
-/** Of one numbering; the longer one has nobody where the other ends. */
-export function equalSets(left: Uint8Array, right: Uint8Array): boolean {
-  for (let at = 0; at < Math.max(left.length, right.length); at++)
-    if ((left[at] ?? 0) !== (right[at] ?? 0)) return false;
-  return true;
 }

@@ -10,7 +10,7 @@ import { daemon } from './daemon.ts';
 import { enrol } from './enrol/index.ts';
 import { exportTo } from './export/index.ts';
 import { doctor, findingsText, isFine } from './doctor/index.ts';
-import { type CommandLine, readCommandLine } from './options.ts';
+import { type CommandLine, readCommandLine, USAGE } from './options.ts';
 import { FRAME, framed, type Language, languageOf, QUERIES, say, SENT } from './language/index.ts';
 import { ledgerFault } from './ledger/index.ts';
 import { renewKey } from './membership/index.ts';
@@ -73,6 +73,10 @@ export async function cli(args: readonly string[], parts: CliParts): Promise<num
   }
 }
 
+/** Stands beside the folder that this is run from, built or not. */
+const agentVersion = (): string =>
+  (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }).version;
+
 type Answer =
   | { readonly ok: true; readonly exit: number; readonly value: object; readonly text: string }
   | { readonly ok: false; readonly refusal: Refusal };
@@ -80,6 +84,16 @@ type Answer =
 async function answerTo(line: CommandLine, parts: CliParts, at: (stateDir: string) => void): Promise<Answer> {
   const { terminal } = parts;
   if (line.command === 'enrol') return enrolled(line, parts);
+  if (line.command === 'help') return { ok: true, exit: 0, value: {}, text: USAGE };
+  if (line.command === 'version') {
+    const version = agentVersion();
+    return {
+      ok: true,
+      exit: 0,
+      value: { version, node: process.version },
+      text: `longview-agent ${version}, Node ${process.version}`,
+    };
+  }
   // `check` and `export` need no keys and no federation: a person can try a file before anything is set up.
   const bare = (line.command === 'check' || line.command === 'export') && !existsSync(line.config);
   const config = bare ? undefined : readAgentConfig(line.config, (shout) => terminal.err(`DEVELOPMENT: ${shout}`));

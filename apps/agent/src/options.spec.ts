@@ -25,6 +25,22 @@ describe('the command line', () => {
   });
 
   test.each([
+    [['--help'], 'help'],
+    [['-h'], 'help'],
+    [['submit', '--help'], 'help'],
+    [['help'], 'help'],
+    [['--version'], 'version'],
+    [['-V'], 'version'],
+  ])('%j asks for words only', (words, command) => {
+    expect(readCommandLine(words)).toMatchObject({ ok: true, value: { command } });
+  });
+
+  test('an unknown option is named, and what there is', () => {
+    const line = readCommandLine(['check', 'a.csv', '--josn']);
+    expect(line.ok ? '' : line.error.message).toMatch(/^Unknown option '--josn'\.\n\nlongview-agent <command>/u);
+  });
+
+  test.each([
     [[]],
     [['sumbit', 'x']],
     [['check']],

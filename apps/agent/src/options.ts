@@ -18,6 +18,8 @@ const COMMANDS = [
   'doctor',
   'enrol',
   'renew-key',
+  'help',
+  'version',
 ] as const;
 export type Command = (typeof COMMANDS)[number];
 
@@ -59,6 +61,7 @@ export const USAGE = `longview-agent <command> [path ...] [--config agent.json] 
   answer <list.csv>   hand in what was filled in there; answer <query> --reason confirmed: one of them
   doctor              what is well and what is not, from the key files to the other parties, and how to mend it
   run                 keep sending what is queued, watch the log, show a status page to this machine
+  help, version       these words; which version of the agent, and of the data set, this is
 
   --mapping file.yaml   how columns, or codes of FHIR, become records; of a folder: each file by the mapping of its name
   --proxy url --ca pem  of enrol: the way out of the hospital, written into agent.json
@@ -85,15 +88,18 @@ export function readCommandLine(args: readonly string[]): Result<CommandLine, Re
         reason: { type: 'string' },
         language: { type: 'string' },
         once: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+        version: { type: 'boolean', short: 'V', default: false },
       },
     });
   } catch (fault) {
-    return err(refusal('USAGE', `${(fault as Error).message}\n\n${USAGE}`));
+    return err(refusal('USAGE', `${firstSentence((fault as Error).message)}\n\n${USAGE}`));
   }
   const { language } = parsed.values;
   if (language !== undefined && !isLanguage(language))
     return err(refusal('USAGE', `--language is one of ${LANGUAGES.join(', ')}.`));
-  const [command, ...paths] = parsed.positionals;
+  const { help, version } = parsed.values;
+  const [command, ...paths] = help ? ['help'] : version ? ['version'] : parsed.positionals;
   const known = COMMANDS.find((one) => one === command);
   if (known === undefined)
     return err(refusal('USAGE', command === undefined ? USAGE : `There is no command ${command}.\n\n${USAGE}`));
@@ -151,3 +157,6 @@ const needs = (command: Command): string =>
   command === 'answer'
     ? 'answer needs the list that queries --to wrote, or the id of one query with --reason.'
     : `${command} needs a file or a folder.`;
+
+/** What follows in the words of the library is about its own syntax. */
+const firstSentence = (text: string): string => text.split(/(?<=\.) /u, 1)[0] ?? text;

@@ -28,7 +28,10 @@ export async function storeLines(trial: TrialRegistry): Promise<string[]> {
       select concat_ws(' ', 'source', s.centre, encode(s.course_key, 'hex'), 'is', called.name)
       from registry.course_source s join called on called.id = s.course_id
       union all
-      select concat_ws(' ', 'outcome', called.name, (to_jsonb(o) - array['course_id', 'patient_id', 'patient_no'])::text)
+      select concat_ws(' ', 'outcome', called.name, (to_jsonb(o) - array['course_id', 'patient_id', 'patient_no', 'derived'])::text,
+        (select jsonb_agg(d || jsonb_build_object('record', (select encode(r.source_key, 'hex') from registry.clinical_record r where r.id::text = d ->> 'record'))
+                          order by n)
+           from jsonb_array_elements(o.derived) with ordinality as e (d, n))::text)
       from registry.course_outcome o join called on called.id = o.course_id
       union all
       select concat_ws(' ', 'consent', person.name, array_to_string(array(select unnest(s.granted) order by 1), ','), s.ceiling::text)

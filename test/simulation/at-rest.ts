@@ -66,7 +66,10 @@ export function checkDerived(registry: MemoryRegistry, observer: Observer): void
     const patient = patients.get(course.patient_id);
     const own = records
       .filter((row) => row.patient_id === course.patient_id && (row.type === 'Patient' || row.course_id === course.id))
+      // As the intake orders them.
+      .sort((left, right) => (recordKey(left) < recordKey(right) ? -1 : 1))
       .map((row) => ({
+        id: row.id,
         type: row.type as 'Patient',
         centre: row.centre,
         body: row.body,

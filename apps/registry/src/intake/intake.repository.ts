@@ -160,10 +160,14 @@ export async function write(connection: Connection, written: Written): Promise<v
        where c.id = any($3) and c.id = r.id
          and (c.product, c.day0, c.begun) is distinct from (r.product, r.day0, coalesce(r.begun, c.begun))
      ), gone as (
-       -- A second source that is there no longer; what is derived anew is written over below.
-       delete from registry.course_outcome o where o.course_id = any($3)
-         and not exists (select from jsonb_to_recordset($4::jsonb) as r (course_id uuid, serves_pool boolean)
-                         where r.course_id = o.course_id and r.serves_pool = o.serves_pool)
+       -- A second source that is there no longer; what is derived anew is written over below. Found a course at a time: a plan that was made while the
+       -- table was small would read all of it for each submission.
+       delete from registry.course_outcome d using (
+         select o.course_id, o.serves_pool from unnest($3::uuid[]) as c (id)
+           cross join lateral (select k.course_id, k.serves_pool from registry.course_outcome k where k.course_id = c.id offset 0) o
+         where not exists (select from jsonb_to_recordset($4::jsonb) as r (course_id uuid, serves_pool boolean)
+                           where r.course_id = o.course_id and r.serves_pool = o.serves_pool)) g
+       where d.course_id = g.course_id and d.serves_pool = g.serves_pool
      ), outcomes as (
        insert into registry.course_outcome (serves_pool, serves_own, course_id, ${OUTCOME})
        select serves_pool, serves_own, course_id, ${OUTCOME} from jsonb_populate_recordset(null::registry.course_outcome, $4::jsonb)

@@ -1,6 +1,7 @@
 // In: a running registry. Out: exactly once, one patient, one course, no receipt that tells of another centre, nothing lost.
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { unwrap, utf8 } from '@longview/foundation';
+import { poll } from '@longview/local';
 import { signDetached, canonicalBytes, SUBMIT_DOCUMENT, verifyDetached } from '@longview/wire';
 import { bodyHash, patientOf, tokenOf, TrialRegistry } from '../../../../test/support/trial-registry.ts';
 
@@ -117,6 +118,60 @@ describe('the intake', () => {
     expect(new Set(mixed.outcomes.slice(3))).toEqual(new Set(['ACCEPTED']));
     const again = await trial.submit('centre-a', [whole('gone')]);
     expect(new Set(again.outcomes)).toEqual(new Set(['UNCHANGED']));
+  });
+
+  test('a consent that comes back while a submission finds it withdrawn: the records land in their course', async () => {
+    const { tokens } = patientOf(trial, 'centre-a', 'back', {});
+    const wish = (eventType: string, eventDate: string) => ({
+      tokens,
+      linkable: true,
+      records: [
+        {
+          key: trial.key('centre-a', `back ${eventType}`),
+          system: 'ehr',
+          consent: {
+            eventType,
+            eventDate,
+            legalBasis: 'consent',
+            ...(eventType === 'given' && { registry: 'permit' }),
+          },
+        },
+      ],
+    });
+    await trial.submit('centre-a', [wish('withdrawn', '2025-02-01')]);
+
+    // Whoever waits for a row gets it in the order of coming: the first finds the withdrawal, the second brings the consent, the first comes again.
+    const waiting = (expected: number) =>
+      poll(20_000, async () =>
+        (await trial
+          .asAdmin((client) =>
+            client.query(
+              `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+            ),
+          )
+          .then(({ rowCount }) => rowCount)) === expected
+          ? true
+          : undefined,
+      );
+    const infused = patientOf(trial, 'centre-a', 'back', {
+      consent: 'none',
+      infused: '2024-03-01',
+      product: 'L01XL03',
+    });
+    const sent = await trial.asAdmin(async (holder) => {
+      await holder.query('begin');
+      await holder.query('select from registry.patient where no = (select max(no) from registry.patient) for update');
+      const first = trial.submit('centre-a', [infused]);
+      expect(await waiting(1)).toBe(true);
+      const second = trial.submit('centre-a', [wish('given', '2025-03-01')]);
+      expect(await waiting(2)).toBe(true);
+      await holder.query('commit');
+      return Promise.all([first, second]);
+    });
+    expect(sent.map(({ outcomes }) => outcomes)).toEqual([['ACCEPTED', 'ACCEPTED'], ['ACCEPTED']]);
+    expect(await count('clinical_record', `submission_id = '${sent[0].submission.id}' and course_id is not null`)).toBe(
+      2,
+    );
   });
 
   test('two hospitals, one patient; one infusion, one course; neither receipt tells of the other', async () => {

@@ -20,7 +20,7 @@ import { type ContractCode, readContract } from './contract.ts';
 import type { AgentCaller, IntakeParts } from './intake.parts.ts';
 import type { EarlierReceipt, IntakeTransaction } from './intake-store.ts';
 import { withReplay } from './replay.ts';
-import { PlacedInVain, storeOneByOne, storePatients } from './store-patients.ts';
+import { PlacedWrongly, storeOneByOne, storePatients } from './store-patients.ts';
 import { writtenDigest } from './written-digest.ts';
 
 export type IntakeCode =
@@ -183,9 +183,9 @@ export async function takeIn(
       try {
         return await once(oneByOne);
       } catch (fault) {
-        // Each time at least one more is known to be closed, so that this ends.
-        if (!(fault instanceof PlacedInVain)) throw fault;
-        for (const patient of fault.patients) closed.add(patient);
+        // Again only when somebody's wish was recorded in between, so that this ends.
+        if (!(fault instanceof PlacedWrongly)) throw fault;
+        for (const patient of fault.patients) if (!closed.delete(patient)) closed.add(patient);
       }
     }
   };

@@ -36,14 +36,16 @@ export interface StoringParts {
   readonly closed: ReadonlySet<CheckedPatient>;
 }
 
-/** Places were made for patients of whom nothing may be stored: all is to be taken back and run again without making any. */
-export class PlacedInVain extends Error {
+/**
+ * Who is closed is known only once the patients are locked, after they were placed: an attempt takes the word of the one before it. Where that was
+ * wrong, places were made for somebody of whom nothing may be stored, or none for somebody who gave his consent again in between. All is to be
+ * taken back and run again with what was found now.
+ */
+export class PlacedWrongly extends Error {
   /** A transaction rolled back, in the words of SQL: no patient is refused for it. */
   readonly code = '40000';
-  readonly patients: readonly CheckedPatient[];
-  constructor(patients: readonly CheckedPatient[]) {
-    super('places were made for patients of whom nothing may be stored');
-    this.patients = patients;
+  constructor(readonly patients: readonly CheckedPatient[]) {
+    super('whether anything may be stored of a patient is not as it was believed to be');
   }
 }
 
@@ -156,13 +158,13 @@ export async function storePatients(
     newId: () => parts.ids.uuid(),
   };
   const shut = patientsClosed(situation);
-  const inVain = checked.filter(
-    (entry, number) =>
-      open[number] &&
-      shut.has(patientIds.get(number) ?? '') &&
-      (entry.patient.age !== undefined || (input[number]?.courses.length ?? 0) > 0),
-  );
-  if (inVain.length > 0) throw new PlacedInVain(inVain);
+  // Who was not found has no place that could be wrong.
+  const placedWrongly = checked.filter((entry, number) => {
+    const patient = patientIds.get(number);
+    const wantsPlace = entry.patient.age !== undefined || (groups[number]?.length ?? 0) > 0;
+    return patient && wantsPlace && open[number] === shut.has(patient);
+  });
+  if (placedWrongly.length > 0) throw new PlacedWrongly(placedWrongly);
   const writes = decideIntake(situation, shut);
   // Of several that were opened for one record none is left for another day.
   const gone = new Set(

@@ -26,12 +26,24 @@ export interface Sent {
   cutOff: number;
   /** Answers of 500 and more: a fault of the registry or of what stands behind it. */
   faults: number;
+  /** By id, when it was first sent and first answered. */
+  readonly asked: Map<string, number>;
+  readonly told: Map<string, number>;
 }
 
 const GIVE_UP = 90_000;
 
 export class Senders {
-  readonly sent: Sent = { answers: [], done: 0, requests: 0, hungUp: 0, cutOff: 0, faults: 0 };
+  readonly sent: Sent = {
+    answers: [],
+    done: 0,
+    requests: 0,
+    hungUp: 0,
+    cutOff: 0,
+    faults: 0,
+    asked: new Map(),
+    told: new Map(),
+  };
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 64 });
 
   constructor(
@@ -56,6 +68,7 @@ export class Senders {
   async deliverOne(act: Act): Promise<void> {
     const { submission, delivery } = act;
     const body = await this.body(submission);
+    this.sent.asked.set(submission.id, performance.now());
     if (delivery === 'replyLost') void this.#hangUp(submission.centre, body);
     const times = delivery === 'several' ? 2 + this.chance.below(3) : 1;
     await Promise.all([
@@ -101,6 +114,7 @@ export class Senders {
             ...(code !== undefined && { refused: code }),
           };
           this.sent.answers.push(answered);
+          if (!this.sent.told.has(id)) this.sent.told.set(id, performance.now());
           return answered;
         }
         // A fault inside is told as one, with 200.

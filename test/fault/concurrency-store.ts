@@ -51,7 +51,7 @@ export interface Taken {
   readonly index: number;
 }
 
-/** In the order of the log, which is one in which they could have come one after another. */
+/** In the order of the log. */
 export async function takenInOrder(trial: TrialRegistry): Promise<Taken[]> {
   const { rows } = await trial.asAdmin((client) =>
     client.query<Taken>(`select s.id, s.centre, encode(s.body_hash, 'hex') as body, s.receipt, e.idx::int as index

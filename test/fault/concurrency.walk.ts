@@ -10,7 +10,8 @@ import type { Receipt } from '@longview/wire';
 import { bodyHash, TrialRegistry } from '../support/trial-registry.ts';
 import { type Disturbed, startDisturbed } from './concurrency-registry.ts';
 import { Senders } from './concurrency-senders.ts';
-import { countedFaults, storeLines, takenInOrder } from './concurrency-store.ts';
+import { orderThatCouldBe } from './concurrency-order.ts';
+import { countedFaults, storeLines, type Taken, takenInOrder } from './concurrency-store.ts';
 import { otherBody, tellStory } from './concurrency-story.ts';
 
 const LONG = process.env['LONGVIEW_LONG'] === '1';
@@ -100,13 +101,15 @@ describe('sixteen senders at once', () => {
     expect(disturbed.faults().filter((line) => /deadlock|serializ|duplicate key/.test(line))).toEqual([]);
 
     // One after another, in the order of the log, into an empty registry: the same store, and the same told to each sender.
+    const bodyOf = ({ body }: Taken) => bodies.get(body) as ReturnType<typeof otherBody>;
+    const { order, moved } = orderThatCouldBe(taken, sent, (one) => bodyOf(one).patients);
     const alone = await TrialRegistry.start({ poolSize: 4 });
     try {
       const differ: unknown[] = [];
-      for (const { body, receipt } of taken) {
-        const { centre, id, patients, demonstration } = bodies.get(body) as ReturnType<typeof otherBody>;
+      for (const one of order) {
+        const { centre, id, patients, demonstration } = bodyOf(one);
         const again = await alone.submit(centre, patients, { id, demonstration });
-        const [told, before] = [again.receipt.records, (JSON.parse(receipt) as Receipt).records];
+        const [told, before] = [again.receipt.records, (JSON.parse(one.receipt) as Receipt).records];
         if (canonicalJson(told) !== canonicalJson(before)) differ.push({ id, told, before });
       }
       expect(differ).toEqual([]);
@@ -122,7 +125,7 @@ describe('sixteen senders at once', () => {
     process.stderr.write(
       `senders: ${acts.length} submissions in ${sent.requests} requests, ${seconds.toFixed(0)} s; ${sent.hungUp} hung up, ${sent.cutOff} cut off, ` +
         `${sent.faults} answered with a fault; ${cuts.cut} connections and ${cuts.crashes} servers cut; ${lost} races lost to a deadlock, ` +
-        `${states.get('23505') ?? 0} to the same id, all run again; ${(await storeLines(trial)).length} lines of the store as one sender leaves it\n`,
+        `${states.get('23505') ?? 0} to the same id, all run again; ${moved} refused before the consent that is entered before them; ${(await storeLines(trial)).length} lines of the store as one sender leaves it\n`,
     );
   });
 });

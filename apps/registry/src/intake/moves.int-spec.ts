@@ -6,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@
 import type { FederationFile } from '@longview/nest-identity';
 import { audit } from '@longview/registry';
 import type { SubmittedPatient } from '@longview/wire';
+import { logAtRest } from '../../../../test/support/log-at-rest.ts';
 import { type CentreId, type CourseSketch, patientOf, TrialRegistry } from '../../../../test/support/trial-registry.ts';
 
 jest.setTimeout(300_000);
@@ -294,7 +295,7 @@ describe('a move is refused', () => {
 
 test('the store after all of it agrees with the log, the receipts and what its records give', async () => {
   const { manifest } = JSON.parse(readFileSync(join(trial.folder, 'federation.json'), 'utf8')) as FederationFile;
-  await new Promise((resolve) => setTimeout(resolve, 500));
+  await logAtRest(trial);
   const report = await trial.asAdmin(async (client) => {
     await client.query('begin transaction isolation level repeatable read read only');
     return audit({ client, federation: manifest, known: [] });

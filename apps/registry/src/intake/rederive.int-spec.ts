@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import type { FederationFile } from '@longview/nest-identity';
 import { audit, runRederive } from '@longview/registry';
+import { logAtRest } from '../../../../test/support/log-at-rest.ts';
 import { patientOf, TrialRegistry } from '../../../../test/support/trial-registry.ts';
 import { THIRD_COLUMNS } from '../courses/outcome-columns.ts';
 
@@ -32,7 +33,7 @@ const stored = () =>
 
 async function findings() {
   const { manifest } = JSON.parse(readFileSync(join(trial.folder, 'federation.json'), 'utf8')) as FederationFile;
-  await new Promise((resolve) => setTimeout(resolve, 500));
+  await logAtRest(trial);
   return trial.asAdmin(async (client) => {
     await client.query('begin transaction isolation level repeatable read read only');
     return (await audit({ client, federation: manifest, known: [] })).findings;

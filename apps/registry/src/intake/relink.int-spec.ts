@@ -9,6 +9,7 @@ import type { Federation, FederationFile } from '@longview/nest-identity';
 import { audit } from '@longview/registry';
 import { makeEntry } from '@longview/transparency-proof';
 import type { SubmittedPatient } from '@longview/wire';
+import { logAtRest } from '../../../../test/support/log-at-rest.ts';
 import {
   type CentreId,
   type CourseSketch,
@@ -501,7 +502,7 @@ describe('once the older key has ended', () => {
 
 test('the store after all of it agrees with the log, the receipts and what its records give', async () => {
   const { manifest } = JSON.parse(readFileSync(join(trial.folder, 'federation.json'), 'utf8')) as FederationFile;
-  await new Promise((resolve) => setTimeout(resolve, 500));
+  await logAtRest(trial);
   const report = await trial.asAdmin(async (client) => {
     await client.query('begin transaction isolation level repeatable read read only');
     return audit({ client, federation: manifest, known: [] });

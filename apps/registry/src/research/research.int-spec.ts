@@ -1,6 +1,7 @@
 // In: a registry with synthetic courses. Out: own rows exact, a permit's answers protected and stored, every refusal, every entry.
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { verifyBundle } from '@longview/transparency-proof';
+import { logAtRest } from '../../../../test/support/log-at-rest.ts';
 import { patientOf, TrialRegistry } from '../../../../test/support/trial-registry.ts';
 
 jest.setTimeout(300_000);
@@ -258,7 +259,7 @@ describe('the book', () => {
 
 describe('the access log', () => {
   test('every question has its entries, and they verify offline', async () => {
-    await new Promise((done) => setTimeout(done, 400));
+    await logAtRest(trial);
     const LOG = `query L($filter: AccessLogFilter, $first: Int!) { accessLog(first: $first, filter: $filter) { ... on Refusal { code } ... on AccessLogPage { size entries { index kind actor operation permit purpose rows cells suppressed decision policyIds intent leafHash } } } }`;
     const { data } = await trial.ask('dpo@registry', LOG, { first: 500, filter: { actor: 'researcher@university' } });
     const { entries } = data.accessLog;

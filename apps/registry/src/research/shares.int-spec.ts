@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import type { FederationFile } from '@longview/nest-identity';
 import { aalenJohansen, countCauses, proportion } from '@longview/outcomes';
 import { audit } from '@longview/registry';
+import { logAtRest } from '../../../../test/support/log-at-rest.ts';
 import { patientOf, TrialRegistry } from '../../../../test/support/trial-registry.ts';
 
 jest.setTimeout(60_000);
@@ -220,7 +221,7 @@ describe('shares and incidences', () => {
 
   test('the audit of the store and of the release finds nothing wrong', async () => {
     const { manifest } = JSON.parse(readFileSync(join(trial.folder, 'federation.json'), 'utf8')) as FederationFile;
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await logAtRest(trial);
     const report = await trial.asAdmin(async (client) => {
       await client.query('begin transaction isolation level repeatable read read only');
       return audit({ client, federation: manifest, known: [] });

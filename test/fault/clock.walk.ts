@@ -1,11 +1,11 @@
 // In: rounds of work while the clock of an agent or of the registry jumps, ahead or back. Out: who is turned away is told why, nothing is
 // lost, no row is shown under a decision that is past its life; and once the clock is right again, what an undisturbed run holds.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { ask, poll, runAgent } from '@longview/local';
+import { ask, isAlive, poll, runAgent } from '@longview/local';
 import { Client } from 'pg';
 import type { OutlineRow } from '../support/store-outline.ts';
 import { type FaultNetwork, startFaultNetwork, undisturbedRounds } from './fault-network.ts';
@@ -47,11 +47,26 @@ afterAll(async () => {
   rmSync(clocks, { recursive: true, force: true });
 });
 
-/** Resolves when the process has seen it. */
+/** Resolves when every process of the party has seen it. */
 async function set(party: string, shift: number): Promise<void> {
-  if (shift === 0) rmSync(join(clocks, `clock-${party}`), { force: true });
-  else writeFileSync(join(clocks, `clock-${party}`), String(shift));
-  await new Promise((done) => setTimeout(done, 300));
+  const file = `clock-${party}`;
+  if (shift === 0) rmSync(join(clocks, file), { force: true });
+  else writeFileSync(join(clocks, file), String(shift));
+  // What a process has told is gone when it is.
+  const told = (name: string): string | undefined => {
+    try {
+      return readFileSync(join(clocks, name), 'utf8');
+    } catch {
+      return undefined;
+    }
+  };
+  const seen = await poll(60_000, () => {
+    const living = readdirSync(clocks).filter(
+      (name) => name.startsWith(`${file}.seen.`) && isAlive(Number(name.split('.').at(-1))),
+    );
+    return living.every((name) => [String(shift), undefined].includes(told(name))) || undefined;
+  });
+  if (!seen) throw new Error(`a process of ${party} does not look at its clock`);
 }
 
 const submissions = async (): Promise<number> =>

@@ -32,6 +32,14 @@ export interface FaultNetwork {
 /** Patients a submission: a round has several. */
 const BATCH = 2;
 
+/** Checkpoints and witnesses come often, so that a round is short. */
+const BRISK = (party: string): object =>
+  party === 'registry'
+    ? { log: { integrateEveryMs: 50, checkpointEveryMs: 400 } }
+    : HOSPITALS.some(({ id }) => id === party)
+      ? { batch: BATCH, witnessSeconds: 1, attempts: 1 }
+      : {};
+
 const rewrite = (path: string, change: object): void =>
   writeFileSync(path, JSON.stringify({ ...(JSON.parse(readFileSync(path, 'utf8')) as object), ...change }));
 
@@ -42,6 +50,7 @@ export async function startFaultNetwork(
   const orders = new Orders(folder);
   const walk = await startWalkNetwork({
     ...options,
+    configure: (party, config) => ({ ...config, ...BRISK(party) }),
     nodeOptions: (party) => [...orders.nodeOptions(party), ...(options.nodeOptions?.(party) ?? [])],
   });
   const { network } = walk;
@@ -49,15 +58,6 @@ export async function startFaultNetwork(
   const restarts = new Map<string, number>();
   const down = new Set<string>();
   let stopping = false;
-
-  // Checkpoints and witnesses come often, so that a round is short.
-  rewrite(network.files.config('registry'), { log: { integrateEveryMs: 50, checkpointEveryMs: 400 } });
-  for (const { id } of HOSPITALS) rewrite(network.files.config(id), { batch: BATCH, witnessSeconds: 1, attempts: 1 });
-  const again = async (party: string): Promise<void> => {
-    await network.services.get(party)?.stop();
-    await network.restart(party);
-  };
-  await Promise.all(['registry', ...HOSPITALS.map(({ id }) => id)].map(again));
 
   /** The same command again, as often as it takes; ten ends in a row are one too many. */
   const keep = async (party: string): Promise<void> => {
@@ -185,12 +185,11 @@ export async function startFaultNetwork(
 
 /** The same rounds without any fault: what is in the store after each. */
 export async function undisturbedRounds(rounds: number): Promise<OutlineRow[][]> {
-  const walk = await startWalkNetwork({ parts: ['postgres', 'pseudonymiser', 'registry', 'agents'] });
+  // The commands send by themselves, and nobody signs in.
+  const walk = await startWalkNetwork({ parts: ['postgres', 'pseudonymiser', 'registry'] });
   try {
     const outlines: OutlineRow[][] = [];
     const { network } = walk;
-    // Only their configuration is needed: the commands send by themselves.
-    for (const { id } of HOSPITALS) await network.services.get(id)?.stop();
     for (let round = 0; round < rounds; round++) {
       const { exit, words } = await runAgent(network, hospitalOf(round), writeRound(walk.stateDir, round));
       if (exit === 2) throw new Error(`round ${round}: ${words}`);

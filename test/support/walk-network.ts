@@ -19,7 +19,10 @@ export interface WalkNetwork {
 /** A walk kills its database and reads its files: it is never one that was lent. */
 const OWN_DATABASE = (): void => void delete process.env['DATABASE_URL'];
 
-export interface WalkOptions extends Pick<NetworkOptions, 'nodeOptions' | 'parts'> {
+/** All but the agents that serve: hospitals send by their commands, and nobody witnesses. */
+export const WITHOUT_WITNESSES = ['postgres', 'identity-provider', 'pseudonymiser', 'registry'] as const;
+
+export interface WalkOptions extends Pick<NetworkOptions, 'configure' | 'nodeOptions' | 'parts'> {
   readonly recorded?: boolean;
   /** Stands at the address of a party and hands on to where it listens. */
   readonly relay?: (

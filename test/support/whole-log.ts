@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { unwrap } from '@longview/foundation';
 import { type Network, poll } from '@longview/local';
 import { exportLines, Log } from '@longview/transparency-log';
@@ -45,9 +46,11 @@ export async function untilWitnessed({ network, rows }: Pick<WalkNetwork, 'netwo
          c.size::int, (select count(*) from log.cosignature s where s.size = c.size)::int as witnesses
        from log.checkpoint c order by c.size desc limit 1`,
     );
-    return is && is.pending === 0 && is.size === is.entries && is.witnesses >= network.federation.witnesses.quorum
-      ? is.size
-      : undefined;
+    if (is && is.pending === 0 && is.size === is.entries && is.witnesses >= network.federation.witnesses.quorum)
+      return is.size;
+    // Each look is a connection of its own, and those who are waited for want the processor too.
+    await sleep(100);
+    return undefined;
   });
   if (covered === undefined) throw new Error('the log is not witnessed to its end');
   return covered;

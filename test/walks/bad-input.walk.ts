@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { HOSPITALS, runAgent } from '@longview/local';
 import { csvOf, MAPPING, type Person, persons, RECORDS_A_ROW } from '../support/agent-hospital.ts';
-import { startWalkNetwork, type WalkNetwork } from '../support/walk-network.ts';
+import { startWalkNetwork, type WalkNetwork, WITHOUT_WITNESSES } from '../support/walk-network.ts';
 
 jest.setTimeout(300_000);
 
@@ -220,7 +220,7 @@ const CASES: readonly Case[] = [
 
 let walk: WalkNetwork;
 beforeAll(async () => {
-  walk = await startWalkNetwork();
+  walk = await startWalkNetwork({ parts: WITHOUT_WITNESSES });
 });
 afterAll(() => walk?.stop());
 

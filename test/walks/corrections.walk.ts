@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { ask, HOSPITALS, runAgent } from '@longview/local';
 import { MAPPING, persons } from '../support/agent-hospital.ts';
-import { startWalkNetwork, type WalkNetwork } from '../support/walk-network.ts';
+import { startWalkNetwork, type WalkNetwork, WITHOUT_WITNESSES } from '../support/walk-network.ts';
 
 jest.setTimeout(120_000);
 
@@ -31,7 +31,7 @@ const ALIVE: Row = { contact: '2025-06-01', status: 'A', death: '', weight: '74'
 let walk: WalkNetwork;
 let folder: string;
 beforeAll(async () => {
-  walk = await startWalkNetwork();
+  walk = await startWalkNetwork({ parts: WITHOUT_WITNESSES });
   folder = join(walk.stateDir, 'desk');
   mkdirSync(folder);
   writeFileSync(join(folder, 'mapping.yaml'), YAML);

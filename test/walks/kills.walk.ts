@@ -9,7 +9,7 @@ import { Client } from 'pg';
 import { ledgerRows, pseudonymiserRows } from '../support/party-books.ts';
 import { storeOutline } from '../support/store-outline.ts';
 import { writeSmallExports } from '../support/small-exports.ts';
-import { startWalkNetwork, type WalkNetwork } from '../support/walk-network.ts';
+import { startWalkNetwork, type WalkNetwork, type WalkOptions, WITHOUT_WITNESSES } from '../support/walk-network.ts';
 import { longviewVerify, untilWitnessed, wholeLog, withLog } from '../support/whole-log.ts';
 
 const LONG = process.env['LONGVIEW_LONG'] === '1';
@@ -26,8 +26,8 @@ afterEach(async () => {
   walk = undefined;
 });
 
-async function start(): Promise<WalkNetwork> {
-  const started = (walk = await startWalkNetwork());
+async function start(options: WalkOptions = {}): Promise<WalkNetwork> {
+  const started = (walk = await startWalkNetwork(options));
   ({ cohort } = writeSmallExports(started.network));
   for (const { id } of HOSPITALS) {
     const path = started.network.files.config(id);
@@ -121,7 +121,7 @@ describe('a power cut in the middle of a submission', () => {
   let undisturbed: object[];
 
   test('(what an undisturbed run gives)', async () => {
-    const of = await start();
+    const of = await start({ parts: WITHOUT_WITNESSES });
     for (const hospital of HOSPITALS)
       expect((await runAgent(of.network, hospital, submitWords(of, hospital))).exit).toBe(1);
     undisturbed = await storeOutline(of);

@@ -11,9 +11,9 @@ import { fileKeyStore } from './keys/file-key-store.ts';
 import { openKeys } from './keys/open-keys.ts';
 import { EvaluationLog } from './log/evaluation-log.ts';
 import { openLogKey } from './log/log-key.ts';
+import { NotStarted } from './not-started.ts';
 import { readPseudonymiserConfig } from './pseudonymiser.config.ts';
 import type { PseudonymiserConfig } from './pseudonymiser.config.ts';
-import { NotStarted, startPseudonymiser } from './start.ts';
 import { openState } from './state.ts';
 
 const USAGE = `usage: main.js [config.json]                        serve (the path may come from LONGVIEW_PSEUDONYMISER_CONFIG)
@@ -72,6 +72,8 @@ async function destroy(config: PseudonymiserConfig, text: string | undefined): P
 }
 
 async function serve(config: PseudonymiserConfig): Promise<void> {
+  // The web server is for this alone: the other commands do not wait for it to load.
+  const { startPseudonymiser } = await import('./start.ts');
   const service = await startPseudonymiser(config, { clock: systemClock, random: systemRandom, report: stderr });
   const stop = (): void => void service.close().then(() => process.exit(0));
   process.once('SIGTERM', stop);

@@ -15,6 +15,7 @@ import { fileKeyStore } from './keys/file-key-store.ts';
 import { openKeys } from './keys/open-keys.ts';
 import { EvaluationLog } from './log/evaluation-log.ts';
 import { openLogKey } from './log/log-key.ts';
+import { NotStarted } from './not-started.ts';
 import { CLOCK, CONFIG, FEDERATION, RANDOM, REPORT, STATE } from './ports.ts';
 import type { Outside } from './ports.ts';
 import type { PseudonymiserConfig } from './pseudonymiser.config.ts';
@@ -28,15 +29,6 @@ export interface Pseudonymiser {
   /** `http://host:port`, as it listens. */
   readonly url: string;
   close(): Promise<void>;
-}
-
-/** Why the service does not start: told to the operator. */
-export class NotStarted extends Error {
-  readonly code: string;
-  constructor({ code, message }: Refusal) {
-    super(`${code}: ${message}`);
-    this.code = code;
-  }
 }
 
 function held<T>(result: Result<T, Refusal>): T {

@@ -2,14 +2,8 @@
 // `main.js <migrate.json> rederive` derives outcomes anew that an earlier derivation made, and `migrate --rederive` does both;
 // `main.js <audit.json> audit` says what in the store does not agree, and ends with 0, 1, or 2 when it could not run.
 // Refuses to start on a wrong or unknown setting, on policies that do not validate, on a root field without its declaration.
+// Each command loads what it needs and no more: who migrates waits for no web server, and who serves loads no migration.
 import { ConfigRefused } from '@longview/nest-config';
-import { readAuditConfig } from './audit/audit.config.ts';
-import { runAudit } from './run-audit.ts';
-import { readMigrateConfig } from './migrate.config.ts';
-import { migrate } from './persistence/migrate.ts';
-import { readRegistryConfig } from './registry.config.ts';
-import { runRederive } from './run-rederive.ts';
-import { startRegistry } from './start.ts';
 
 const USAGE = `usage: main.js <config.json>                                          serve (the path may come from LONGVIEW_REGISTRY_CONFIG)
        main.js <migrate.json> migrate [--rederive]                   bring the schema to its newest version
@@ -24,7 +18,9 @@ async function main([path = process.env['LONGVIEW_REGISTRY_CONFIG'], command, ..
   if (path === undefined) throw new Error(USAGE);
   if (command === 'migrate') {
     if (more.some((word) => word !== '--rederive')) throw new Error(USAGE);
+    const { readMigrateConfig } = await import('./migrate.config.ts');
     const options = readMigrateConfig(path);
+    const { migrate } = await import('./persistence/migrate.ts');
     const ran = await migrate(options);
     process.stdout.write(`schema up to date, ${ran.length} migrations ran\n`);
     if (more.length > 0) await deriveAnew(options.adminUrl);
@@ -32,15 +28,22 @@ async function main([path = process.env['LONGVIEW_REGISTRY_CONFIG'], command, ..
   }
   if (command === 'rederive') {
     if (more.length > 0) throw new Error(USAGE);
+    const { readMigrateConfig } = await import('./migrate.config.ts');
     await deriveAnew(readMigrateConfig(path).adminUrl);
     return;
   }
   if (command === 'audit') {
-    process.exitCode = await runAudit(readAuditConfig(path), more, (line) => void process.stdout.write(`${line}\n`));
+    const { readAuditConfig } = await import('./audit/audit.config.ts');
+    const config = readAuditConfig(path);
+    const { runAudit } = await import('./run-audit.ts');
+    process.exitCode = await runAudit(config, more, (line) => void process.stdout.write(`${line}\n`));
     return;
   }
   if (command !== undefined) throw new Error(USAGE);
-  const registry = await startRegistry(readRegistryConfig(path), onFault);
+  const { readRegistryConfig } = await import('./registry.config.ts');
+  const config = readRegistryConfig(path);
+  const { startRegistry } = await import('./start.ts');
+  const registry = await startRegistry(config, onFault);
   const stop = (): void => void registry.close().then(() => process.exit(0));
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
@@ -51,6 +54,7 @@ async function main([path = process.env['LONGVIEW_REGISTRY_CONFIG'], command, ..
 const TOLD_EVERY = 5000;
 
 async function deriveAnew(adminUrl: string): Promise<void> {
+  const { runRederive } = await import('./run-rederive.ts');
   const { patients, outcomes } = await runRederive(adminUrl, (done, of) => {
     if (done % TOLD_EVERY === 0) process.stdout.write(`${done} of ${of} patients\n`);
   });

@@ -4,6 +4,7 @@ import { execFile } from 'node:child_process';
 import { resolve } from 'node:path';
 import type { Network } from './network.ts';
 import type { Hospital } from './parties.ts';
+import { asWeRun } from './service.ts';
 
 const PROGRAM = resolve(import.meta.dirname, '../../../apps/agent/dist/main.js');
 
@@ -31,7 +32,7 @@ export function startAgent(
     const child = execFile(
       process.execPath,
       [
-        '--enable-source-maps',
+        ...asWeRun(),
         ...nodeOptions(hospital.id),
         PROGRAM,
         ...words,

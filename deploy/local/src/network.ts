@@ -16,6 +16,7 @@ import type { Postgres } from './postgres.ts';
 import {
   agentConfig,
   auditConfig,
+  type Configuration,
   identityConfig,
   migrationConfig,
   permits,
@@ -42,8 +43,10 @@ export interface NetworkOptions {
   /** Begins anew: everything in the state folder goes, keys and database included. */
   readonly fresh?: boolean;
   readonly log?: (line: string) => void;
-  /** Left out: every part. */
+  /** Left out: every part. Agents that are left out are configured all the same, for their commands, and start when they are restarted. */
   readonly parts?: readonly Part[];
+  /** Given a party and its configuration, what it is to be configured with. */
+  readonly configure?: (party: string, config: Configuration) => Configuration;
   /** Ports on which a service listens itself, when something that the caller runs stands at its address and hands on. */
   readonly behind?: Partial<Pick<Ports, 'registry' | 'pseudonymiser'>>;
   /** Options of Node for a party's processes, its commands too: what a trace or a test loads before the service. */
@@ -60,7 +63,7 @@ export interface Network {
   /** By party, as last started: `registry`, `hospital-1`. */
   readonly services: ReadonlyMap<string, Service>;
   readonly nodeOptions: (party: string) => readonly string[];
-  /** Starts a party (or `postgres`) that has ended, as it was started first. */
+  /** Starts a party (or `postgres`) that has ended, as it was started first, or an agent that was left out. */
   restart(party: string): Promise<void>;
   /** An access token for an account of the identity provider. */
   signIn(account: string): Promise<string>;
@@ -95,8 +98,10 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
   };
   let breaks: (how: string) => void = () => undefined;
   const broken = new Promise<string>((done) => (breaks = done));
-  const start = (party: string, script: string, config: Parameters<typeof writeConfig>[1], ...args: string[]) => {
-    const path = writeConfig(at.config(party), config);
+  const configured = options.configure ?? ((_, config) => config);
+  /** @returns what starts it. */
+  const prepare = (party: string, script: string, config: Configuration, ...args: string[]): (() => Promise<void>) => {
+    const path = writeConfig(at.config(party), configured(party, config));
     const again = async (): Promise<void> => {
       const begun = Date.now();
       const service = await startService({
@@ -115,7 +120,7 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
       log(`${party} on ${service.url} (${((Date.now() - begun) / 1000).toFixed(1)} s)`);
     };
     starters.set(party, again);
-    return again();
+    return again;
   };
   const startDatabase = async (): Promise<Postgres> =>
     (postgres = await startPostgres({ dataDir: at.cluster, port: ports.postgres, log }));
@@ -131,20 +136,18 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
     }
     await Promise.all([
       parts.has('identity-provider') &&
-        start('identity-provider', program('deploy/local', 'identity-provider.js'), identityConfig(at, ports)),
-      parts.has('pseudonymiser') && start('pseudonymiser', program('apps/pseudonymiser'), blind),
+        prepare('identity-provider', program('deploy/local', 'identity-provider.js'), identityConfig(at, ports))(),
+      parts.has('pseudonymiser') && prepare('pseudonymiser', program('apps/pseudonymiser'), blind)(),
     ]);
     if (parts.has('registry')) {
       log(await migrateRegistry(at));
       writeConfig(at.registry.permits, permits(created));
-      await start('registry', program('apps/registry'), registryConfig(at, listening));
+      await prepare('registry', program('apps/registry'), registryConfig(at, listening))();
     }
-    if (parts.has('agents'))
-      await Promise.all(
-        HOSPITALS.map((hospital, index) =>
-          start(hospital.id, program('apps/agent'), agentConfig(at, ports, hospital, index), 'run', '--config'),
-        ),
-      );
+    const agents = HOSPITALS.map((hospital, index) =>
+      prepare(hospital.id, program('apps/agent'), agentConfig(at, ports, hospital, index), 'run', '--config'),
+    );
+    if (parts.has('agents')) await Promise.all(agents.map((begin) => begin()));
     const here = addresses(ports);
     return {
       stateDir,
@@ -189,7 +192,7 @@ async function beginAnew(stateDir: string, at: Files, log: (line: string) => voi
 }
 
 /** The pseudonymiser makes its own keys and says only their public halves: its secrets are never in this process. */
-async function pseudonymiserKeys(at: Files, config: Parameters<typeof writeConfig>[1]): Promise<PseudonymiserKeys> {
+async function pseudonymiserKeys(at: Files, config: Configuration): Promise<PseudonymiserKeys> {
   const path = writeConfig(at.config('pseudonymiser'), config);
   const { stdout } = await promisify(execFile)(process.execPath, [program('apps/pseudonymiser'), path, 'keys']);
   return JSON.parse(stdout) as PseudonymiserKeys;

@@ -6,7 +6,7 @@ import type { Files, Hospital, Ports } from './parties.ts';
 
 const SCHEMA = resolve(import.meta.dirname, '../../../schema');
 
-type Configuration = { readonly [name: string]: JsonValue };
+export type Configuration = { readonly [name: string]: JsonValue };
 
 const federation = (at: Files): Configuration => ({ file: at.federation, key: at.federationPublic });
 

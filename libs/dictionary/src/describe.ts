@@ -1,6 +1,7 @@
 // In: a class and its decorated properties. Out: one description, and the class-validator checks that follow from it.
 // The kind is explicit: nothing is read from design:type, so every compiler gives the same dictionary.
-import { ValidateBy } from 'class-validator';
+// This one file of the package: its door also loads every check it has, three hundred files, at each start of every program.
+import { ValidateBy } from 'class-validator/cjs/decorator/common/ValidateBy.js';
 import { checksOf } from './checks.ts';
 import type { Item, ItemSpec, RecordDescription, RecordSpec } from './item.ts';
 

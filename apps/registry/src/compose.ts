@@ -1,7 +1,6 @@
 // In: the configuration. Out: the parts of the registry, put together once. Refuses to start half-configured: every file is read, every
 // key checked, the policies validated and the database asked before the first door opens.
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import type { ConsentRegime, LawRegime } from '@longview/consent';
 import { fromBase64Url, systemClock, systemIds, systemRandom, unwrap } from '@longview/foundation';
 import { Attempts, personVerifier, type PublicJwk, thumbprintOf } from '@longview/nest-identity';
@@ -23,6 +22,7 @@ import { seenAssertions } from './centres/seen-assertions.ts';
 import type { CallerParts } from './graphql/caller.ts';
 import { readActivities } from './governance/activities.ts';
 import { readPermits } from './governance/permits.ts';
+import { policyFiles } from './governance/policy-files.ts';
 import { Policy } from './governance/policy.service.ts';
 import { Health } from './health/health.service.ts';
 import { Intake } from './intake/intake.service.ts';
@@ -222,15 +222,3 @@ const publicOf = ({ x }: JWK): PublicJwk => ({ kty: 'OKP', crv: 'Ed25519', x: x 
 
 const regimeOf = (name: RegistryConfig['bases'][number]): ConsentRegime | LawRegime =>
   name === 'consent' ? { name: 'consent', active: true } : { name: 'law', active: true, basis: name };
-
-/** The schema and every policy of the folder; a policy's id is its file name without the ending. */
-export async function policyFiles(folder: string): Promise<{ schemaText: string; policies: Record<string, string> }> {
-  const files = (await readdir(folder)).filter((name) => name.endsWith('.cedar')).sort();
-  const policies = await Promise.all(
-    files.map(async (name) => [name.replace(/\.cedar$/, ''), await readFile(join(folder, name), 'utf8')] as const),
-  );
-  return {
-    schemaText: await readFile(join(folder, 'longview.cedarschema'), 'utf8'),
-    policies: Object.fromEntries(policies),
-  };
-}

@@ -1,6 +1,13 @@
 // The registry as a process is main.ts; what tests and the local network start beside themselves is exported here.
-export { type RunningRegistry, startRegistry } from './start.ts';
-export { type MigrateOptions, migrate } from './persistence/migrate.ts';
+// Who takes one piece of it does not wait for the web server and the database library: they are loaded by whoever starts or migrates.
+import type { MigrateOptions } from './persistence/migrate.ts';
+import type { startRegistry as start } from './start.ts';
+
+export type { RunningRegistry } from './start.ts';
+export const startRegistry: typeof start = async (...how) => (await import('./start.ts')).startRegistry(...how);
+export type { MigrateOptions } from './persistence/migrate.ts';
+export const migrate = async (options: MigrateOptions): Promise<string[]> =>
+  (await import('./persistence/migrate.ts')).migrate(options);
 export { runRederive } from './run-rederive.ts';
 export { type RegistryConfig, readRegistryConfig, SETTINGS } from './registry.config.ts';
 export { PostgresLogStore } from './access-log/log-store.postgres.ts';
@@ -26,7 +33,7 @@ export { type Cost, costOf, MOST_COST } from './graphql/cost.ts';
 export { AccessLog } from './access-log/access-log.service.ts';
 export { GroupCommit } from './access-log/group-commit.ts';
 export { Integrator } from './access-log/integrator.ts';
-export { policyFiles } from './compose.ts';
+export { policyFiles } from './governance/policy-files.ts';
 export { recordable } from './consent/consent-events.ts';
 export { deriveOutcomeRows } from './courses/derive.ts';
 export { readActivities } from './governance/activities.ts';

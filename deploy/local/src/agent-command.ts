@@ -31,15 +31,7 @@ export function startAgent(
   const done = new Promise<AgentAnswer>((answered, failed) => {
     const child = execFile(
       process.execPath,
-      [
-        ...asWeRun(),
-        ...nodeOptions(hospital.id),
-        PROGRAM,
-        ...words,
-        '--config',
-        files.config(hospital.id),
-        '--json',
-      ],
+      [...asWeRun(), ...nodeOptions(hospital.id), PROGRAM, ...words, '--config', files.config(hospital.id), '--json'],
       { maxBuffer: 64 * 1024 * 1024 },
       (fault, stdout, stderr) => {
         const exit = fault ? (typeof fault.code === 'number' ? fault.code : 2) : 0;

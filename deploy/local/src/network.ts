@@ -134,7 +134,7 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
     if (parts.has('postgres')) {
       writeSecret(at.registry.databaseUrl, await registryDatabase(await startDatabase()));
     }
-    await Promise.all([
+    await everyOne([
       parts.has('identity-provider') &&
         prepare('identity-provider', program('deploy/local', 'identity-provider.js'), identityConfig(at, ports))(),
       parts.has('pseudonymiser') && prepare('pseudonymiser', program('apps/pseudonymiser'), blind)(),
@@ -147,7 +147,7 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
     const agents = HOSPITALS.map((hospital, index) =>
       prepare(hospital.id, program('apps/agent'), agentConfig(at, ports, hospital, index), 'run', '--config'),
     );
-    if (parts.has('agents')) await Promise.all(agents.map((begin) => begin()));
+    if (parts.has('agents')) await everyOne(agents.map((begin) => begin()));
     const here = addresses(ports);
     return {
       stateDir,
@@ -180,6 +180,12 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
     await stop();
     throw fault;
   }
+}
+
+/** Waits for all, also once one has failed: what is still starting then could not be stopped, and would be left behind. */
+async function everyOne(starts: readonly (Promise<void> | false)[]): Promise<void> {
+  const failed = (await Promise.allSettled(starts)).find(({ status }) => status === 'rejected');
+  if (failed?.status === 'rejected') throw failed.reason;
 }
 
 async function beginAnew(stateDir: string, at: Files, log: (line: string) => void): Promise<string> {

@@ -1,5 +1,5 @@
 // In: folders. Out: the files in them, at any depth, and their bytes while others write and remove there.
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 export const filesBelow = (...folders: readonly string[]): string[] => [
@@ -21,3 +21,7 @@ export function readIfThere(path: string): Uint8Array {
     throw fault;
   }
 }
+
+/** @param since milliseconds since the epoch. A file that is gone meanwhile has not changed. */
+export const changedSince = (path: string, since: number): boolean =>
+  (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0) >= since;

@@ -14,7 +14,7 @@ import {
 } from '@longview/fixtures';
 import { type AgentAnswer, ask, HOSPITALS, PERMIT, runAgent } from '@longview/local';
 import type { Answer, Place, Report, Submitted, Trouble } from '../support/agent-report.ts';
-import { filesBelow, readIfThere } from '../support/files-below.ts';
+import { changedSince, filesBelow, readIfThere } from '../support/files-below.ts';
 import { type HospitalFile, readHospitalFile, writeHospitalFile } from '../support/hospital-file.ts';
 import { type IdentifierKind, IdentifierSearch, type Hit } from '../support/identifier-search.ts';
 import { pseudonymiserRows } from '../support/party-books.ts';
@@ -58,7 +58,6 @@ async function agent(hospital: number, exit: number, ...words: string[]): Promis
 const EACH = [1, 2, 3, 4] as const;
 const byServer = (hospital: number): boolean => (FHIR_HOSPITALS as readonly number[]).includes(hospital);
 const TABLES = EACH.filter((hospital) => !byServer(hospital));
-/** One that reads tables and one that reads FHIR. */
 const ONE_OF_EACH = [TABLES[0] ?? 0, FHIR_HOSPITALS[0] ?? 0];
 
 beforeAll(async () => {
@@ -361,9 +360,8 @@ describe('nothing that identifies', () => {
     const kinds = (hits: readonly Hit[]): IdentifierKind[] => [...new Set(hits.map(({ kind }) => kind))];
     expect(kinds(search.find('dump', await dumpOf(walk)))).toEqual(['nationalNumber']);
     const folder = await databaseFolder();
-    const where = filesBelow(folder)
-      .filter((path) => (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0) >= since)
-      .flatMap((path) => search.find(relative(folder, path), readIfThere(path)));
+    const changed = filesBelow(folder).filter((path) => changedSince(path, since));
+    const where = changed.flatMap((path) => search.find(relative(folder, path), readIfThere(path)));
     expect(where.some((hit) => hit.where.startsWith('base/'))).toBe(true);
     expect(where.some((hit) => hit.where.startsWith('pg_wal/'))).toBe(true);
     await walk.rows('drop table public.control');
@@ -372,7 +370,6 @@ describe('nothing that identifies', () => {
 
 describe('birth days', () => {
   let untouched: Awaited<ReturnType<typeof birthDaysLeft>> | undefined;
-
   test('at least 180 are left for each patient, from all rows together', async () => {
     const left = (untouched = await birthDaysLeft(walk.rows));
     const few = left.filter((one) => one.left !== undefined && one.left < 180);

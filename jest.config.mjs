@@ -27,6 +27,13 @@ const clusters = {
   globalTeardown: '<rootDir>/test/support/cluster-template-gone.mjs',
 };
 
+// Many files in one, which test/run.mjs writes where this says (test/support/groups.mjs).
+const groups = process.env.LONGVIEW_GROUPS ?? '';
+const grouped =
+  groups === ''
+    ? []
+    : [{ ...base, ...clusters, displayName: 'groups', roots: [groups], testMatch: ['**/*.group.mjs'] }];
+
 export default {
   // A busy machine makes no test fail: none measures time, so the limit only ends what hangs.
   testTimeout: 300_000,
@@ -34,6 +41,7 @@ export default {
     { ...base, displayName: 'unit', testMatch: ['**/*.spec.ts'] },
     { ...base, ...clusters, displayName: 'integration', testMatch: ['**/*.int-spec.ts'] },
     { ...base, ...clusters, displayName: 'walk', testMatch: ['<rootDir>/test/**/*.walk.ts'] },
+    ...grouped,
   ],
   reporters: ['default', '<rootDir>/test/support/plain-reporter.mjs'],
 };

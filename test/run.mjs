@@ -5,6 +5,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { groupsOf, writeGroups } from './support/groups.mjs';
 
 const { values: flags } = parseArgs({
   options: { check: { type: 'boolean', default: false }, long: { type: 'boolean', default: false } },
@@ -25,6 +26,20 @@ const jest = (project, ...args) => ({
   counts: join(scratch, `${project}.json`),
 });
 
+/** The specs of a kind in groups that load what they need once; each must have been told of in the end. */
+function grouped(name, ending, count, ...args) {
+  const groups = groupsOf(root, ending, count);
+  const folder = join(scratch, `${name}.groups`);
+  writeGroups(root, folder, groups);
+  return {
+    ...jest('groups', '--testSequencer', join(root, 'test/support/named-order.mjs'), ...args),
+    name,
+    counts: join(scratch, `${name}.json`),
+    env: { LONGVIEW_GROUPS: folder },
+    files: groups.flat(),
+  };
+}
+
 const QUICK = [
   { name: 'format', commands: [program('prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.')] },
   { name: 'lint', commands: [program('oxlint/bin/oxlint', '--quiet')] },
@@ -39,7 +54,7 @@ const QUICK = [
 // These wait as much as they work, for a server, a socket or another process. The long ones are whole machines under load, each by itself.
 const FULL = [
   ...QUICK,
-  jest('integration', '--maxWorkers=3'),
+  flags.long ? jest('integration', '--maxWorkers=3') : grouped('integration', '.int-spec.ts', 9, '--maxWorkers=3'),
   jest('walk', flags.long ? '--runInBand' : '--maxWorkers=3'),
 ];
 
@@ -64,14 +79,16 @@ process.exitCode = failed === 0 ? 0 : 1;
 console.log(`${passed} passed, ${failed} failed`);
 
 /** Runs the commands of a step up to the first that fails. */
-async function run({ commands, counts }) {
+async function run({ commands, counts, env = {}, files = [] }) {
   let text = '';
   for (const command of commands) {
-    const result = await execute(command, counts ? { LONGVIEW_COUNTS: counts } : {});
+    const result = await execute(command, counts ? { LONGVIEW_COUNTS: counts, ...env } : env);
     text += result.text;
     if (!result.ok) return { ok: false, text };
   }
-  return { ok: true, text };
+  const told = files.length > 0 && existsSync(counts) ? JSON.parse(readFileSync(counts, 'utf8')).files : [];
+  const lost = files.filter((file) => !told.includes(file));
+  return { ok: lost.length === 0, text: `${text}${lost.map((file) => `${file}: was not run\n`).join('')}` };
 }
 
 function execute(args, more) {

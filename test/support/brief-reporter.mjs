@@ -1,4 +1,5 @@
-// In: jest's results. Out: each failure in full and nothing of what passed; the counts go to the file that LONGVIEW_COUNTS names.
+// In: jest's results. Out: each failure in full and nothing of what passed; the counts go to the file that LONGVIEW_COUNTS names, with the files or,
+// where each file is a group of others, those others.
 import { writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
 
@@ -18,7 +19,13 @@ export default class BriefReporter {
   onRunComplete(_contexts, results) {
     // A file that cannot even be loaded names no test; it counts as one that failed.
     const broken = results.numRuntimeErrorTestSuites;
+    const files = results.testResults.flatMap(({ testFilePath, testResults }) =>
+      testFilePath.endsWith('.group.mjs')
+        ? [...new Set(testResults.map(({ ancestorTitles }) => ancestorTitles[0]))]
+        : [relative(this.#root, testFilePath)],
+    );
     const counts = {
+      files,
       passed: results.numPassedTests,
       failed: results.numFailedTests + broken,
       skipped: results.numPendingTests + results.numTodoTests,

@@ -41,7 +41,7 @@ export function readOptions(args: readonly string[]): Result<CommandLine, Refusa
   let parsed;
   try {
     parsed = parseArgs({
-      args: [...args],
+      args: keysBehind(args),
       allowPositionals: true,
       options: {
         folder: { type: 'string', default: '.' },
@@ -86,4 +86,13 @@ export function readOptions(args: readonly string[]): Result<CommandLine, Refusa
   return at === undefined
     ? usage('Say with --at when it ends.')
     : line({ kind: 'end', centre: first, kid: second, at });
+}
+
+/** The name of a key that an agent made is 43 letters of base64url, of which the first may be a dash; no option is as long. */
+const DASHED_KEY = /^-[\w-]{42}$/;
+
+/** Such a name goes behind `--`, so that it is not taken for an option: a key that must go is revoked whatever it is called. */
+function keysBehind(args: readonly string[]): string[] {
+  const keys = args.includes('--') ? [] : args.filter((arg) => DASHED_KEY.test(arg));
+  return keys.length === 0 ? [...args] : [...args.filter((arg) => !keys.includes(arg)), '--', ...keys];
 }

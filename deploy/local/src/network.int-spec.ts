@@ -1,3 +1,4 @@
+// Alone: it starts a whole network twice, which takes longer than any group, and so has to begin first.
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

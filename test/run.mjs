@@ -5,7 +5,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { groupsOf, writeGroups } from './support/groups.mjs';
+import { groupsOf, specsOf, writeGroups } from './support/groups.mjs';
 
 const { values: flags } = parseArgs({
   options: { check: { type: 'boolean', default: false }, long: { type: 'boolean', default: false } },
@@ -36,7 +36,7 @@ function grouped(name, ending, count, ...args) {
     name,
     counts: join(scratch, `${name}.json`),
     env: { LONGVIEW_GROUPS: folder },
-    files: groups.flat(),
+    files: specsOf(root, ending),
   };
 }
 

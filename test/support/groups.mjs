@@ -8,23 +8,24 @@ const CHANGES_MODULES = /\bjest\.(mock|doMock|unstable_mockModule|resetModules|i
 const SAYS_ALONE = /^\/\/ Alone: \S/m;
 const STARTS_REGISTRY = /trial-registry\.ts'|@longview\/registry'/;
 
+/** Every spec whose name ends so, by its path below the root. */
+export function specsOf(root, ending) {
+  const exclude = (name) => name === 'node_modules' || name === 'dist';
+  return globSync(`{apps,deploy,libs,test}/**/*${ending}`, { cwd: root, exclude }).sort();
+}
+
 /** The groups, each a list of paths below the root: who stays alone first, since they are the long ones, then the one with most to do. */
 export function groupsOf(root, ending, count) {
-  const specs = globSync(`{apps,deploy,libs,test}/**/*${ending}`, {
-    cwd: root,
-    exclude: (name) => name === 'node_modules' || name === 'dist',
-  })
-    .sort()
-    .map((file) => {
-      const text = readFileSync(join(root, file), 'utf8');
-      return {
-        file,
-        size: text.length,
-        alone: CHANGES_MODULES.test(text) || SAYS_ALONE.test(text),
-        // The registry is most of what there is to load: who needs it shares it with others who do.
-        kind: STARTS_REGISTRY.test(text) || file.startsWith('apps/registry/') ? 'registry' : 'other',
-      };
-    });
+  const specs = specsOf(root, ending).map((file) => {
+    const text = readFileSync(join(root, file), 'utf8');
+    return {
+      file,
+      size: text.length,
+      alone: CHANGES_MODULES.test(text) || SAYS_ALONE.test(text),
+      // The registry is most of what there is to load: who needs it shares it with others who do.
+      kind: STARTS_REGISTRY.test(text) || file.startsWith('apps/registry/') ? 'registry' : 'other',
+    };
+  });
   const sizeOf = (list) => list.reduce((sum, { size }) => sum + size, 0);
   const together = specs.filter((spec) => !spec.alone);
   const alone = specs.filter((spec) => spec.alone).map(({ file }) => [file]);
@@ -36,7 +37,8 @@ export function groupsOf(root, ending, count) {
     for (const spec of same) bins.toSorted((a, b) => sizeOf(a) - sizeOf(b))[0].push(spec);
     groups.push(...bins);
   }
-  return groups.toSorted((a, b) => sizeOf(b) - sizeOf(a)).map((group) => group.map(({ file }) => file).sort());
+  const inOrder = groups.toSorted((a, b) => sizeOf(b) - sizeOf(a)).map((group) => group.map(({ file }) => file).sort());
+  return [...alone, ...inOrder];
 }
 
 /** Writes a file a group into the folder, in the order in which they are to start. */

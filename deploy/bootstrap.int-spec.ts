@@ -1,10 +1,8 @@
-import { afterAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-
-jest.setTimeout(300_000);
 
 const root = mkdtempSync(join(tmpdir(), 'longview-bootstrap-'));
 const modules = join(root, 'node_modules');

@@ -4,12 +4,10 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { canonicalBytes, signDetached, SUBMIT_DOCUMENT, type Submission } from '@longview/wire';
 import { buildSchema } from 'graphql';
 import { patientOf, PERMIT, TrialRegistry } from '../support/trial-registry.ts';
-
-jest.setTimeout(300_000);
 
 const ROLES = {
   anonymous: undefined,
@@ -74,7 +72,7 @@ beforeAll(async () => {
   submission = { version: 1, id: randomUUID(), centre: 'centre-a', demonstration: true, patients: [patients[0]!] };
   const bytes = canonicalBytes(submission);
   signature = await signDetached(bytes, 'longview-submission+jws', 'centre-a-1', trial.agents['centre-a'].secret);
-}, 120_000);
+});
 afterAll(() => trial.stop());
 
 const purpose = 'purpose: "scientificResearch"';

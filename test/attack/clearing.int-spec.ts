@@ -1,5 +1,5 @@
 // Exact scalars on their way out: who asks never decides, what is cleared is what was seen, and nothing is shown before a person has cleared it.
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
   aalenJohansen,
   countByDayInGroups,
@@ -15,8 +15,6 @@ import {
   survivalAt,
 } from '@longview/outcomes';
 import { patientOf, PERMIT, TrialRegistry } from '../support/trial-registry.ts';
-
-jest.setTimeout(60_000);
 
 let trial: TrialRegistry;
 const dayText = (day: number) => new Date(Date.UTC(2020, 0, 1) + day * 86_400_000).toISOString().slice(0, 10);
@@ -58,7 +56,7 @@ beforeAll(async () => {
     await trial.submit(centre, patients);
   }
   await trial.ask('steward@registry', 'mutation { cutRelease(book: false) { __typename } }');
-}, 120_000);
+});
 afterAll(() => trial.stop());
 
 const CURVE = `query Q($permit: ID, $purpose: Code, $where: CohortFilter, $by: Stratification) {

@@ -32,7 +32,7 @@ beforeAll(async () => {
     );
   }
   await trial.ask('steward@registry', 'mutation { cutRelease { __typename } }');
-}, 120_000);
+});
 afterAll(() => trial.stop());
 
 const schema = buildSchema(readFileSync(resolve(import.meta.dirname, '../../schema/registry.graphql'), 'utf8'));

@@ -1,8 +1,6 @@
 // Somebody who tries things out: what exists but is not his is answered, byte for byte, as what does not exist.
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { patientOf, PERMIT, TrialRegistry } from '../support/trial-registry.ts';
-
-jest.setTimeout(300_000);
 
 let trial: TrialRegistry;
 beforeAll(async () => {
@@ -14,7 +12,7 @@ beforeAll(async () => {
       { ...PERMIT, id: 'permit-d', from: 1, to: 2 },
     ],
   });
-}, 120_000);
+});
 afterAll(() => trial.stop());
 
 const sketch = {

@@ -1,16 +1,14 @@
 // An agent that holds a good key and means harm, or is broken: what it signs is refused with a code, never a fault, and nothing gets past
 // the types of the contract.
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { canonicalBytes, signDetached, SUBMIT_DOCUMENT } from '@longview/wire';
 import { patientOf, TrialRegistry } from '../support/trial-registry.ts';
-
-jest.setTimeout(300_000);
 
 let trial: TrialRegistry;
 beforeAll(async () => {
   trial = await TrialRegistry.start();
-}, 120_000);
+});
 afterAll(() => trial.stop());
 afterEach(() => expect(trial.faults.splice(0)).toEqual([]));
 

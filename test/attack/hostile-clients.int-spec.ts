@@ -1,17 +1,15 @@
 // Clients that mean harm, over HTTP: every document and every request is refused quickly, in JSON, with nothing of the inside and nothing
 // of what was sent. LONGVIEW_LONG=1 adds documents made by chance.
-import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { getIntrospectionQuery } from 'graphql';
 import { TrialRegistry } from '../support/trial-registry.ts';
 import { byChance, HOSTILE, type Hostile, PLANTED, SCHEMA_QUESTIONS } from './hostile-documents.ts';
-
-jest.setTimeout(300_000);
 
 let trial: TrialRegistry;
 beforeAll(async () => {
   trial = await TrialRegistry.start();
   await trial.token('researcher@university');
-}, 120_000);
+});
 afterAll(() => trial.stop());
 afterEach(() => expect(trial.faults.splice(0)).toEqual([]));
 

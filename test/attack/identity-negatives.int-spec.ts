@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { systemClock, toBase64Url, utf8 } from '@longview/foundation';
 import { freePort } from '@longview/local';
 import { bodyDigest } from '@longview/nest-identity';
@@ -14,8 +14,6 @@ import { CompactSign, importJWK, type JWK, SignJWT } from 'jose';
 import { jwkPair } from '../support/pseudonymiser-trial.ts';
 import { configured } from '../support/trial-files.ts';
 import { TrialRegistry } from '../support/trial-registry.ts';
-
-jest.setTimeout(300_000);
 
 const AUDIENCE = 'https://registry.trial.example';
 const BODY = JSON.stringify({ query: '{ checkpoint { __typename } }' });
@@ -44,7 +42,7 @@ beforeAll(async () => {
     ),
   }));
   await trial.restart();
-}, 120_000);
+});
 afterAll(() => trial.stop());
 afterEach(() => expect(trial.faults.splice(0)).toEqual([]));
 

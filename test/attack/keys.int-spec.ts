@@ -3,7 +3,7 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { fixedClock, fromBase64Url, systemClock, unwrap } from '@longview/foundation';
 import { federationCli } from '@longview/federation';
 import {
@@ -24,12 +24,10 @@ import { ed25519Signer, formatKey, KEY_TYPE } from '@longview/transparency-proof
 import type { JWK } from 'jose';
 import { type CentreId, TrialRegistry } from '../support/trial-registry.ts';
 
-jest.setTimeout(300_000);
-
 let trial: TrialRegistry;
 beforeAll(async () => {
   trial = await TrialRegistry.start();
-}, 120_000);
+});
 afterAll(() => trial.stop());
 afterEach(() => expect(trial.faults.splice(0)).toEqual([]));
 

@@ -5,15 +5,13 @@ import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { toBase64Url } from '@longview/foundation';
 import type { Federation } from '@longview/nest-identity';
 import { canonicalBytes, signDetached, SUBMIT_DOCUMENT, type Submission } from '@longview/wire';
 import { epochKey, jwkPair, Trial } from '../support/pseudonymiser-trial.ts';
 import { replaceFederation } from '../support/trial-files.ts';
 import { type CentreId, patientOf, TrialRegistry } from '../support/trial-registry.ts';
-
-jest.setTimeout(300_000);
 
 const instant = (at = Date.now()): string => `${new Date(at).toISOString().slice(0, 19)}Z`;
 
@@ -74,7 +72,7 @@ describe('at the registry', () => {
   beforeAll(async () => {
     trial = await TrialRegistry.start();
     connection = new Connection();
-  }, 120_000);
+  });
   afterAll(async () => {
     connection.close();
     await trial.stop();

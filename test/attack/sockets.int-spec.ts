@@ -2,13 +2,11 @@
 // and what follows a refusal gets its own answer or none. And what scanners of GraphQL servers look for: nothing is found by who is nobody.
 import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { unwrap } from '@longview/foundation';
 import { fileKeyStore } from '@longview/pseudonymiser';
 import { epochKey, Trial } from '../support/pseudonymiser-trial.ts';
 import { TrialRegistry } from '../support/trial-registry.ts';
-
-jest.setTimeout(300_000);
 
 let registry: TrialRegistry;
 let pseudonymiser: Trial;
@@ -16,7 +14,7 @@ beforeAll(async () => {
   [registry, pseudonymiser] = await Promise.all([TrialRegistry.start(), Trial.prepare()]);
   unwrap(fileKeyStore(pseudonymiser.path('keys')).create(1, epochKey(1)));
   await pseudonymiser.start();
-}, 120_000);
+});
 afterAll(async () => {
   await registry.stop();
   await pseudonymiser.end();

@@ -2,20 +2,18 @@
 import { randomBytes } from 'node:crypto';
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { readRegistryConfig, startRegistry } from '@longview/registry';
 import { jwkPair } from '../support/pseudonymiser-trial.ts';
 import { configured } from '../support/trial-files.ts';
 import { TrialRegistry } from '../support/trial-registry.ts';
-
-jest.setTimeout(300_000);
 
 const SCHEMA = resolve(import.meta.dirname, '../../schema');
 
 let trial: TrialRegistry;
 beforeAll(async () => {
   trial = await TrialRegistry.start();
-}, 120_000);
+});
 afterAll(() => trial.stop());
 afterEach(async () => {
   expect(trial.faults).toEqual([]);

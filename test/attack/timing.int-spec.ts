@@ -1,9 +1,7 @@
 // How long a refusal takes, as a signal: of a group that is small, and of one that lies a few patients from what was told. Whoever knows both kinds beforehand
 // guesses a third by its time alone; measured is how often that guess is right. Both say the same bytes.
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { patientOf, PERMIT, TrialRegistry } from '../support/trial-registry.ts';
-
-jest.setTimeout(120_000);
 
 /** Of two tries, each with permits of its own. */
 const PERMITS = [0, 1].map((turn) => Array.from({ length: 4 }, (_, number) => `permit-${turn}-${number}`));
@@ -26,7 +24,7 @@ beforeAll(async () => {
   );
   await trial.submit('centre-a', patients);
   await trial.ask('steward@registry', 'mutation { cutRelease(book: false) { __typename } }');
-}, 120_000);
+});
 afterAll(() => trial.stop());
 
 const SIZE = `query Q($permit: ID, $purpose: Code, $where: CohortFilter) { cohort(permit: $permit, purpose: $purpose, where: $where) {

@@ -2,7 +2,7 @@
 // who is known but not allowed gets a refusal, and the refusal stands in the access log.
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { systemClock, toBase64Url, utf8 } from '@longview/foundation';
 import { bodyDigest } from '@longview/nest-identity';
 import { canonicalBytes, signDetached, SUBMIT_DOCUMENT, type Submission } from '@longview/wire';
@@ -11,12 +11,10 @@ import { jwkPair } from '../support/pseudonymiser-trial.ts';
 import { signAsProvider } from '../support/trial-files.ts';
 import { patientOf, TrialRegistry } from '../support/trial-registry.ts';
 
-jest.setTimeout(300_000);
-
 let trial: TrialRegistry;
 beforeAll(async () => {
   trial = await TrialRegistry.start();
-}, 120_000);
+});
 afterAll(() => trial.stop());
 afterEach(() => expect(trial.faults.splice(0)).toEqual([]));
 

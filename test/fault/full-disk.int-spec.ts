@@ -14,7 +14,7 @@ import { epochKey, Trial } from '../support/pseudonymiser-trial.ts';
 import { type GraphQLAnswer, patientOf, TrialRegistry } from '../support/trial-registry.ts';
 
 const LONG = process.env['LONGVIEW_LONG'] === '1';
-jest.setTimeout(LONG ? 600_000 : 120_000);
+if (LONG) jest.setTimeout(600_000);
 
 /** A disk of its own, of so many mebibytes. */
 function smallDisk(megabytes: number): { folder: string; fill(left?: number): void; free(): void; remove(): void } {

@@ -118,7 +118,7 @@ describe('killed with -9', () => {
     expect({ code, said }).toMatchObject({ code: 0 });
     expect(new Set(states())).toEqual(new Set(['acknowledged']));
     nothingDoubled(60);
-  }, 30_000);
+  });
 });
 
 test('what one process queued, `run` sends; it ends in order when asked', async () => {

@@ -73,7 +73,7 @@ test('makes its keys, serves, is killed, still knows, and ends at SIGTERM', asyn
   expect([end.code, end.signal]).toEqual([0, null]);
   expect(end.stdout).toBe(`pseudonymiser ready on ${trial.url}\n`);
   expect(end.stderr).toContain('DEVELOPMENT: keys.createIfMissing is set');
-}, 30_000);
+});
 
 test('makes the key of a further epoch once', async () => {
   const config = trial.path('config.json');
@@ -83,7 +83,7 @@ test('makes the key of a further epoch once', async () => {
   const again = await run([config, 'create-key', '3']).ended;
   expect([again.code, again.stdout]).toEqual([1, '']);
   expect(again.stderr).toContain('KEY_EXISTS');
-}, 30_000);
+});
 
 test('destroys the key of an epoch that has ended, says so in its log, and never makes another', async () => {
   const config = trial.path('config.json');
@@ -124,7 +124,7 @@ test('destroys the key of an epoch that has ended, says so in its log, and never
   const after = run([config]);
   await after.ready;
   expect((await destroy(1)).code).toBe(0);
-}, 60_000);
+});
 
 const keysIn = (printed: string): unknown => {
   const { logKey: _, ...list } = JSON.parse(printed) as { logKey: string };
@@ -143,4 +143,4 @@ test('says what is wrong in one line and does not serve', async () => {
     'USAGE',
   ]);
   expect(ends.map(({ stderr }) => stderr).join()).not.toMatch(/\n\s+at /);
-}, 30_000);
+});

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,9 +7,6 @@ import { personVerifier } from '@longview/nest-identity';
 import type { PersonVerifierOptions } from '@longview/nest-identity';
 import { freePort, poll, signIn, startIdentityServer } from './index.ts';
 import type { IdentityConfig, IdentityServer, SignIn } from './index.ts';
-
-// Processes start slowly on a busy machine.
-jest.setTimeout(300_000);
 
 const folder = mkdtempSync(join(tmpdir(), 'longview-identity-'));
 const resource = 'https://registry.longview.example';

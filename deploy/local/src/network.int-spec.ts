@@ -1,5 +1,5 @@
 // Alone: it starts a whole network twice, which takes longer than any group, and so has to begin first.
-import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,9 +10,6 @@ import { DEFAULT_PORTS, files, freePort, freePorts, startNetwork } from './index
 import type { Network, NetworkOptions, Ports } from './index.ts';
 import { writePidFile } from './pid-file.ts';
 import { WALK } from './walk.ts';
-
-// Processes start slowly on a busy machine.
-jest.setTimeout(300_000);
 
 const stateDir = mkdtempSync(join(tmpdir(), 'longview-network-'));
 const at = files(stateDir);
@@ -110,6 +107,6 @@ test('every step of the walk holds on a whole network, and again on the same one
     await running.stop();
   }
   rmSync(whole, { recursive: true, force: true });
-}, 600_000);
+}, 1_800_000);
 
 const EVERY_PART = ['postgres', 'identity-provider', 'pseudonymiser', 'registry', 'agents'] as const;

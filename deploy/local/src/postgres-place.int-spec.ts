@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import { chmodSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -6,9 +6,6 @@ import pg from 'pg';
 import { postgresPlace } from './postgres-place.ts';
 import { isReachable, postgresAccount, postgresPrograms } from './postgres-programs.ts';
 import { startPostgres } from './postgres.ts';
-
-// Processes start slowly on a busy machine.
-jest.setTimeout(300_000);
 
 const account = postgresAccount();
 const folder = mkdtempSync(join(tmpdir(), 'longview-shut-'));

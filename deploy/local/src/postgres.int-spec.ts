@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import {
   chmodSync,
   existsSync,
@@ -15,9 +15,6 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { removePostgres, startPostgres, templateDatabase } from './index.ts';
 import type { Postgres } from './index.ts';
-
-// Processes start slowly on a busy machine.
-jest.setTimeout(300_000);
 
 const folder = mkdtempSync(join(tmpdir(), 'longview-postgres-'));
 chmodSync(folder, 0o755);

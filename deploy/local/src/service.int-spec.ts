@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,9 +6,6 @@ import { livingFrom, writePidFile } from './pid-file.ts';
 import { isAlive } from './process-life.ts';
 import { startService } from './service.ts';
 import type { Service } from './service.ts';
-
-// Processes start slowly on a busy machine.
-jest.setTimeout(300_000);
 
 const folder = mkdtempSync(join(tmpdir(), 'longview-service-'));
 const started: Service[] = [];

@@ -1,15 +1,13 @@
 // The audits of the GraphQL-over-HTTP specification (package graphql-http) against a running registry: no error, no warning.
 // A notice is a MAY that is left out on purpose, and each is named here.
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { auditServer } from 'graphql-http';
 import { TrialRegistry } from '../../support/trial-registry.ts';
-
-jest.setTimeout(300_000);
 
 let trial: TrialRegistry;
 beforeAll(async () => {
   trial = await TrialRegistry.start();
-}, 120_000);
+});
 afterAll(() => trial.stop());
 
 async function audit(account?: string): Promise<Readonly<Record<'ok' | 'notice' | 'warn' | 'error', string[]>>> {

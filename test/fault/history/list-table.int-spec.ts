@@ -2,12 +2,11 @@ import { randomInt } from 'node:crypto';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Postgres, startPostgres } from '@longview/local';
 import { checkHistory } from './check-history.ts';
 import { PROTECTIONS, runListClients } from './list-table.ts';
 
-jest.setTimeout(300_000);
 const TRANSACTIONS = process.env['LONGVIEW_LONG'] === '1' ? 200 : 25;
 
 const folder = mkdtempSync(join(tmpdir(), 'longview-lists-'));
@@ -15,7 +14,7 @@ let postgres: Postgres;
 beforeAll(async () => {
   chmodSync(folder, 0o755);
   postgres = await startPostgres({ dataDir: join(folder, 'cluster') });
-}, 120_000);
+});
 afterAll(async () => {
   await postgres.stop();
   rmSync(folder, { recursive: true, force: true });

@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { systemClock, systemIds, toHex, unwrap, utf8 } from '@longview/foundation';
 import { federationCli } from '@longview/federation';
 import {
@@ -27,13 +27,11 @@ import type { Http } from '../network/http.ts';
 import { systemPorts } from '../ports.ts';
 import { Membership } from './membership.ts';
 
-jest.setTimeout(300_000);
-
 let trial: TrialRegistry;
 let folder: string;
 beforeAll(async () => {
   trial = await TrialRegistry.start();
-}, 120_000);
+});
 afterAll(() => trial.stop());
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'longview-member-'));

@@ -2,7 +2,7 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { fixedClock, systemIds, toHex, unwrap, utf8 } from '@longview/foundation';
 import { startPostgres, templateDatabase } from '@longview/local';
 import type { FreshDatabase, Postgres, Template } from '@longview/local';
@@ -15,8 +15,6 @@ import type { OpenDatabase } from '../../../../test/conformance/log-store/contra
 import { ACCESS_LOG_SQL } from '../persistence/migrations/sql/access-log.ts';
 import { abortStaleIntents } from './abort-stale-intents.ts';
 import { PostgresLogStore, appendWithin } from './log-store.postgres.ts';
-
-jest.setTimeout(30_000);
 
 const folder = mkdtempSync(join(tmpdir(), 'longview-access-log-'));
 chmodSync(folder, 0o755);
@@ -31,7 +29,7 @@ beforeAll(async () => {
     for (const statement of ACCESS_LOG_SQL) await client.query(statement);
     await client.end();
   });
-}, 120_000);
+});
 afterAll(async () => {
   await server.stop();
   rmSync(folder, { recursive: true, force: true });

@@ -1,16 +1,14 @@
 // In: a running registry, two centres that follow one patient. Out: what is derived of a course is kept with rule and version, changes with its records,
 // rests on what the treating centre may read alone, and is told to that centre's people and to nobody else.
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { OF_COURSE } from '@longview/clinical';
 import type { SubmittedPatient } from '@longview/wire';
 import { patientOf, TrialRegistry } from '../../../../test/support/trial-registry.ts';
 
-jest.setTimeout(60_000);
-
 let trial: TrialRegistry;
 beforeAll(async () => {
   trial = await TrialRegistry.start();
-}, 120_000);
+});
 afterAll(() => trial.stop());
 
 const COURSES = `query Courses { cohort { ... on Cohort { courses(first: 50, records: 50) {

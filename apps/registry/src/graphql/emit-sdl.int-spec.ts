@@ -18,4 +18,4 @@ test('tsc and SWC give one SDL', () => {
     encoding: 'utf8',
   });
   expect(sdl).toBe(readFileSync(join(ROOT, 'schema/registry.graphql'), 'utf8'));
-}, 30_000);
+});

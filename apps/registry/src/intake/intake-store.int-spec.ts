@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, jest } from '@jest/globals';
+import { afterAll } from '@jest/globals';
 import { systemClock, systemIds, systemRandom } from '@longview/foundation';
 import { type Postgres, startPostgres, templateDatabase } from '@longview/local';
 import pg from 'pg';
@@ -13,8 +13,6 @@ import { Database } from '../persistence/database.ts';
 import { migrate } from '../persistence/migrate.ts';
 import { SealedContext } from '../persistence/sealed-context.ts';
 import { PostgresIntakeStore } from './intake-store.postgres.ts';
-
-jest.setTimeout(30_000);
 
 const folder = mkdtempSync(join(tmpdir(), 'longview-intake-store-'));
 chmodSync(folder, 0o755);

@@ -1,16 +1,14 @@
 // In: a running registry. Out: exactly once, one patient, one course, no receipt that tells of another centre, nothing lost.
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { unwrap, utf8 } from '@longview/foundation';
 import { poll } from '@longview/local';
 import { signDetached, canonicalBytes, SUBMIT_DOCUMENT, verifyDetached } from '@longview/wire';
 import { bodyHash, patientOf, tokenOf, TrialRegistry } from '../../../../test/support/trial-registry.ts';
 
-jest.setTimeout(300_000);
-
 let trial: TrialRegistry;
 beforeAll(async () => {
   trial = await TrialRegistry.start();
-}, 120_000);
+});
 afterAll(() => trial.stop());
 
 const count = (table: string, where = 'true') =>

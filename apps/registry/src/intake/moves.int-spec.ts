@@ -2,19 +2,17 @@
 // everything else is refused, and nothing tells of another centre's rows.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { FederationFile } from '@longview/nest-identity';
 import { audit } from '@longview/registry';
 import type { SubmittedPatient } from '@longview/wire';
 import { logAtRest } from '../../../../test/support/log-at-rest.ts';
 import { type CentreId, type CourseSketch, patientOf, TrialRegistry } from '../../../../test/support/trial-registry.ts';
 
-jest.setTimeout(300_000);
-
 let trial: TrialRegistry;
 beforeAll(async () => {
   trial = await TrialRegistry.start();
-}, 120_000);
+});
 afterAll(() => trial.stop());
 
 const rows = <T>(sql: string, ...values: unknown[]): Promise<T[]> =>

@@ -1,14 +1,12 @@
 // In: a registry that already holds many patients of a centre. Out: one patient more costs PostgreSQL a handful of rows, whatever plans it kept.
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { patientOf, TrialRegistry } from '../../../../test/support/trial-registry.ts';
-
-jest.setTimeout(300_000);
 
 let trial: TrialRegistry;
 beforeAll(async () => {
   // Few connections, so that each soon keeps its plans: PostgreSQL plans anew for the first five calls only.
   trial = await TrialRegistry.start({ poolSize: 2 });
-}, 120_000);
+});
 afterAll(() => trial.stop());
 
 const whole = (person: string) =>

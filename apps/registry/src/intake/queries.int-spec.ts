@@ -1,15 +1,13 @@
 // In: a running registry, two centres. Out: what a rule asked about a record stays open until the value changes or the centre answers; another centre
 // neither sees nor answers it; each look and each answer stands in the log.
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { SubmittedPatient } from '@longview/wire';
 import { type CentreId, patientOf, TrialRegistry } from '../../../../test/support/trial-registry.ts';
-
-jest.setTimeout(60_000);
 
 let trial: TrialRegistry;
 beforeAll(async () => {
   trial = await TrialRegistry.start();
-}, 120_000);
+});
 afterAll(() => trial.stop());
 
 const rows = <T>(sql: string, ...values: unknown[]): Promise<T[]> =>

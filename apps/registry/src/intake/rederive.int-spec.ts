@@ -2,14 +2,12 @@
 // says what to do before, and nothing afterwards.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { FederationFile } from '@longview/nest-identity';
 import { audit, runRederive } from '@longview/registry';
 import { logAtRest } from '../../../../test/support/log-at-rest.ts';
 import { patientOf, TrialRegistry } from '../../../../test/support/trial-registry.ts';
 import { THIRD_COLUMNS } from '../courses/outcome-columns.ts';
-
-jest.setTimeout(60_000);
 
 let trial: TrialRegistry;
 const PATIENTS = 130;
@@ -23,7 +21,7 @@ beforeAll(async () => {
         patientOf(trial, centre, `${centre} ${n}`, { infused: '2024-03-01', product: 'L01XL03', alive: '2025-03-01' }),
       ),
     );
-}, 120_000);
+});
 afterAll(() => trial.stop());
 
 const stored = () =>

@@ -3,7 +3,7 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { canonicalJson } from '@longview/foundation';
 import type { Federation, FederationFile } from '@longview/nest-identity';
 import { audit } from '@longview/registry';
@@ -18,8 +18,6 @@ import {
   TrialRegistry,
 } from '../../../../test/support/trial-registry.ts';
 
-jest.setTimeout(300_000);
-
 let trial: TrialRegistry;
 const second = { epoch: 2, publicKey: '5vLq6n9Xh0o0m0P3X0cM2qk0mR2mG1l6oJm6Kx3o0l8', from: '2026-01-01T00:00:00Z' };
 const withEpochs = (change: (epochs: Federation['pseudonymiser']['epochs']) => Federation['pseudonymiser']['epochs']) =>
@@ -31,7 +29,7 @@ beforeAll(async () => {
   trial = await TrialRegistry.start();
   await withEpochs((epochs) => [...epochs, second]);
   await trial.restart();
-}, 120_000);
+});
 afterAll(() => trial.stop());
 
 const rows = <T>(sql: string, ...values: unknown[]): Promise<T[]> =>

@@ -1,15 +1,13 @@
 // In: the application role's own connection, as injected SQL would have it. Out: no rows without a seal, and no seal without a committed,
 // unused intent; every table of the registry, whatever is tried.
 import { createHmac, randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { canonicalJson } from '@longview/foundation';
 import { makeEntry } from '@longview/transparency-proof';
 import type pg from 'pg';
 import { patientOf, TrialRegistry } from '../../../../test/support/trial-registry.ts';
 import type { Connection, Database } from './database.ts';
 import { SealedContext } from './sealed-context.ts';
-
-jest.setTimeout(300_000);
 
 let trial: TrialRegistry;
 let app: pg.Client;
@@ -26,7 +24,7 @@ beforeAll(async () => {
   );
   await trial.ask('steward@registry', 'mutation { cutRelease { __typename } }');
   app = await trial.asApp();
-}, 120_000);
+});
 afterAll(async () => {
   await app.end();
   await trial.stop();

@@ -1,10 +1,8 @@
 // In: courses from apheresis to what came years later. Out: every endpoint that the door answers by: exact for a centre as counted by hand and as the statistics
 // have it, protected within a permit with the exact figure where the answer says that it lies; of the apheresed with both numbers.
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { aalenJohansen, countCauses, countByDay, coxModel, grayTerms, grayTest, kaplanMeier } from '@longview/outcomes';
 import { patientOf, TrialRegistry } from '../../../../test/support/trial-registry.ts';
-
-jest.setTimeout(60_000);
 
 let trial: TrialRegistry;
 const PATIENTS = 150;
@@ -95,7 +93,7 @@ beforeAll(async () => {
         Array.from({ length: PATIENTS / 2 }, (_, n) => patient(centre, from + n)),
       );
   await trial.ask('steward@registry', 'mutation { cutRelease(book: false) { __typename } }');
-}, 120_000);
+});
 afterAll(() => trial.stop());
 
 const all = Array.from({ length: PATIENTS }, (_, n) => sketchOf(n));

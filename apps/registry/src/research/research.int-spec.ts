@@ -1,10 +1,8 @@
 // In: a registry with synthetic courses. Out: own rows exact, a permit's answers protected and stored, every refusal, every entry.
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { verifyBundle } from '@longview/transparency-proof';
 import { logAtRest } from '../../../../test/support/log-at-rest.ts';
 import { patientOf, TrialRegistry } from '../../../../test/support/trial-registry.ts';
-
-jest.setTimeout(300_000);
 
 let trial: TrialRegistry;
 const dayText = (day: number) => new Date(Date.UTC(2022, 0, 1) + day * 86_400_000).toISOString().slice(0, 10);
@@ -28,7 +26,7 @@ beforeAll(async () => {
     expect(new Set(outcomes)).toEqual(new Set(['ACCEPTED']));
   }
   await trial.ask('steward@registry', 'mutation { cutRelease(book: false) { __typename } }');
-}, 120_000);
+});
 afterAll(() => trial.stop());
 
 const QUESTION = `query Q($permit: ID, $purpose: Code, $where: CohortFilter, $by: Stratification) {

@@ -2,14 +2,12 @@
 // protected within a permit, a new question refused where it speaks of few; earlier lines as filter and stratum.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { FederationFile } from '@longview/nest-identity';
 import { aalenJohansen, countCauses, proportion } from '@longview/outcomes';
 import { audit } from '@longview/registry';
 import { logAtRest } from '../../../../test/support/log-at-rest.ts';
 import { patientOf, TrialRegistry } from '../../../../test/support/trial-registry.ts';
-
-jest.setTimeout(60_000);
 
 let trial: TrialRegistry;
 const dayText = (day: number) => new Date(Date.UTC(2021, 0, 1) + day * 86_400_000).toISOString().slice(0, 10);
@@ -95,7 +93,7 @@ beforeAll(async () => {
         Array.from({ length: 70 }, (_, n) => patient(centre, from + n)),
       );
   await trial.ask('steward@registry', 'mutation { cutRelease(book: false) { __typename } }');
-}, 120_000);
+});
 afterAll(() => trial.stop());
 
 const ASK = `query Q($permit: ID, $purpose: Code, $where: CohortFilter, $share: ShareEndpoint!, $event: CompetingEvent!, $by: Stratification) {

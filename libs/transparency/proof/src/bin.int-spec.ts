@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { toHex } from '@longview/foundation';
 import {
   chosenBundle,
@@ -20,7 +20,6 @@ import { nativeSha256 } from './bin/native-sha256.ts';
 import { GrowingTree } from './merkle/growing-tree.ts';
 import { signCheckpoint } from './note/checkpoint.ts';
 
-jest.setTimeout(300_000);
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'longview-verify-'));
 afterAll(() => rmSync(folder, { recursive: true }));

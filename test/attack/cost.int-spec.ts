@@ -12,7 +12,7 @@ import { patientOf, TrialRegistry } from '../support/trial-registry.ts';
 jest.setTimeout(3_600_000);
 
 const LONG = process.env['LONGVIEW_LONG'] === '1';
-const [SEED, COUNT] = [20_261_125, LONG ? 10_000 : 200];
+const [SEED, COUNT] = [20_261_125, LONG ? 10_000 : 100];
 const PATIENTS = { 'centre-a': 30, 'centre-b': 12 } as const;
 
 let trial: TrialRegistry;

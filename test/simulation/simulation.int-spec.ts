@@ -18,7 +18,7 @@ const { BUGS } = await import('./planted.ts');
 const long = process.env['LONGVIEW_LONG'] === '1';
 const only = process.env['LONGVIEW_SEED'];
 const first = Number(only ?? process.env['LONGVIEW_FROM'] ?? 1);
-const SEEDS = only !== undefined ? 1 : Number(process.env['LONGVIEW_SEEDS'] ?? (long ? 20_000 : 120));
+const SEEDS = only !== undefined ? 1 : Number(process.env['LONGVIEW_SEEDS'] ?? (long ? 20_000 : 60));
 /** A bug that is not found in so many runs counts as not found. */
 const MOST = 1_000;
 /** Runs that sign with Ed25519. */

@@ -2,7 +2,7 @@
 // they need is loaded a few times a run and not once for each. Nothing is listed by hand: a spec is in a group as soon as it exists. Alone
 // stays who changes modules for itself, and who says why on a line `// Alone: <reason>`.
 import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 const CHANGES_MODULES = /\bjest\.(mock|doMock|unstable_mockModule|resetModules|isolateModules\w*|useFakeTimers)\(/;
 const SAYS_ALONE = /^\/\/ Alone: \S/m;
@@ -47,7 +47,7 @@ export function writeGroups(root, folder, groups) {
   groups.forEach((files, place) => {
     const name = `${String(place + 1).padStart(3, '0')}.group.mjs`;
     const paths = JSON.stringify(
-      files.map((file) => join(root, file)),
+      files.map((file) => resolve(root, file)),
       undefined,
       2,
     );

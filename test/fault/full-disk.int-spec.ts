@@ -244,14 +244,7 @@ async function agent(words: readonly string[]): Promise<{ status: number | null;
   const root = resolve(import.meta.dirname, '../..');
   const child = spawn(
     process.execPath,
-    [
-      '--conditions=@longview/source',
-      '--import',
-      join(root, 'deploy/swc-hook.mjs'),
-      '--disable-warning=ExperimentalWarning',
-      join(root, 'apps/agent/src/main.ts'),
-      ...words,
-    ],
+    ['--disable-warning=ExperimentalWarning', join(root, 'apps/agent/dist/main.js'), ...words],
     { env: { ...process.env, NODE_OPTIONS: '' }, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   let [out, err] = ['', ''];

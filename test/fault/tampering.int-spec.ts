@@ -243,15 +243,7 @@ describe('the command', () => {
     const root = resolve(import.meta.dirname, '../..');
     const { status, stdout, stderr } = spawnSync(
       process.execPath,
-      [
-        '--conditions=@longview/source',
-        '--import',
-        join(root, 'deploy/swc-hook.mjs'),
-        join(root, 'apps/registry/src/main.ts'),
-        join(folder, 'audit.json'),
-        'audit',
-        ...more,
-      ],
+      [join(root, 'apps/registry/dist/main.js'), join(folder, 'audit.json'), 'audit', ...more],
       { encoding: 'utf8', env: { ...process.env, NODE_OPTIONS: '' } },
     );
     return { status, out: stdout, err: stderr };

@@ -1,4 +1,4 @@
-// The process itself: its commands, its one line, a kill in the middle, and its end at SIGTERM.
+// The built process itself: its commands, its one line, a kill in the middle, and its end at SIGTERM.
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
@@ -11,7 +11,7 @@ import { finaliseBatch } from '@longview/pseudonym-client';
 import { Trial } from '../../../test/support/pseudonymiser-trial.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
-const flags = ['--conditions=@longview/source', '--import', './deploy/swc-hook.mjs', 'apps/pseudonymiser/src/main.ts'];
+const MAIN = 'apps/pseudonymiser/dist/main.js';
 
 let trial: Trial;
 const children: ChildProcess[] = [];
@@ -26,7 +26,7 @@ afterEach(async () => {
 });
 
 function run(args: readonly string[], env: Record<string, string> = {}) {
-  const child = spawn(process.execPath, [...flags, ...args], { cwd: root, env: { ...process.env, ...env } });
+  const child = spawn(process.execPath, [MAIN, ...args], { cwd: root, env: { ...process.env, ...env } });
   children.push(child);
   const output = { stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output.stdout += text));

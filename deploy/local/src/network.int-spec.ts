@@ -47,7 +47,7 @@ describe('the local network', () => {
 
   test('a restart finds the same keys and leaves the manifest as it is', async () => {
     const before = readFileSync(at.federation, 'utf8');
-    await start();
+    await start({ parts: ['identity-provider'] });
     expect(readFileSync(at.federation, 'utf8')).toBe(before);
   });
 
@@ -81,7 +81,7 @@ describe('the local network', () => {
 
   test('beginning anew makes other keys', async () => {
     const before = readFileSync(at.federationPublic, 'utf8');
-    await start({ fresh: true });
+    await start({ fresh: true, parts: ['identity-provider'] });
     expect(readFileSync(at.federationPublic, 'utf8')).not.toBe(before);
   });
 

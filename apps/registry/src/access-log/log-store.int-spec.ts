@@ -31,7 +31,7 @@ beforeAll(async () => {
   });
 });
 afterAll(async () => {
-  await server.stop();
+  await server.remove();
   rmSync(folder, { recursive: true, force: true });
 });
 

@@ -31,13 +31,12 @@ const file = (name: string, content: string): string => {
   return place;
 };
 
-/** Runs the sources, so that the outcome does not depend on when they were last built. */
+/** The built program, as a reader has it. */
 function run(...args: string[]): { status: number | null; lines: string[]; complaint: string } {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    ['--conditions=@longview/source', '--import', path('../../../../deploy/swc-hook.mjs'), path('./bin.ts'), ...args],
-    { encoding: 'utf8', env: { ...process.env, NODE_OPTIONS: '' } },
-  );
+  const { status, stdout, stderr } = spawnSync(process.execPath, [path('../dist/bin.js'), ...args], {
+    encoding: 'utf8',
+    env: { ...process.env, NODE_OPTIONS: '' },
+  });
   return { status, lines: stdout.trimEnd().split('\n'), complaint: stderr };
 }
 

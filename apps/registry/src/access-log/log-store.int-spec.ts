@@ -22,7 +22,7 @@ let server: Postgres;
 let template: Template;
 
 beforeAll(async () => {
-  server = await startPostgres({ dataDir: join(folder, 'cluster') });
+  server = await startPostgres({ dataDir: join(folder, 'cluster'), settings: { fsync: 'off' } });
   template = await templateDatabase(server.url, `access_log_${process.pid}`, async (url) => {
     const client = new pg.Client({ connectionString: url });
     await client.connect();

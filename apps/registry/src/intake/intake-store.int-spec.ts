@@ -25,7 +25,7 @@ afterAll(async () => {
 });
 
 intakeStoreContract('PostgreSQL', async () => {
-  const postgres = await startPostgres({ dataDir: join(folder, 'cluster') });
+  const postgres = await startPostgres({ dataDir: join(folder, 'cluster'), settings: { fsync: 'off' } });
   server = postgres;
   const template = await templateDatabase(postgres.url, `intake_store_${process.pid}`, async (adminUrl) => {
     await migrate({ adminUrl, appPassword: 'app', integratorPassword: 'integrator', sealKey });

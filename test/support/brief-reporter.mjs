@@ -13,7 +13,9 @@ export default class BriefReporter {
   onTestResult({ path }, { failureMessage, console: said }) {
     if (!failureMessage) return;
     const lines = (said ?? []).map(({ message }) => `  said: ${message}`);
-    process.stdout.write(`${relative(this.#root, path)}\n${failureMessage}${lines.join('\n')}\n`);
+    // What failed in a group says itself of which file it is.
+    const where = path.endsWith('.group.mjs') ? '' : `${relative(this.#root, path)}\n`;
+    process.stdout.write(`${where}${failureMessage}${lines.join('\n')}\n`);
   }
 
   onRunComplete(_contexts, results) {

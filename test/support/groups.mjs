@@ -1,17 +1,24 @@
 // In: the repository, which specs, how many groups. Out: files of jest that each open several of them (test/support/open-group.mjs), so that what
 // they need is loaded a few times a run and not once for each. Nothing is listed by hand: a spec is in a group as soon as it exists. Alone
 // stays who changes modules for itself, and who says why on a line `// Alone: <reason>`.
-import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 const CHANGES_MODULES = /\bjest\.(mock|doMock|unstable_mockModule|resetModules|isolateModules\w*|useFakeTimers)\(/;
 const SAYS_ALONE = /^\/\/ Alone: \S/m;
 const STARTS_REGISTRY = /trial-registry\.ts'|@longview\/registry'/;
 
+const NOT_OURS = new Set(['node_modules', 'dist']);
+
 /** Every spec whose name ends so, by its path below the root. */
 export function specsOf(root, ending) {
-  const exclude = (name) => name === 'node_modules' || name === 'dist';
-  return globSync(`{apps,deploy,libs,test}/**/*${ending}`, { cwd: root, exclude }).sort();
+  const below = (folder) =>
+    readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) return NOT_OURS.has(entry.name) ? [] : below(path);
+      return entry.name.endsWith(ending) ? [path] : [];
+    });
+  return ['apps', 'deploy', 'libs', 'test'].flatMap(below).sort();
 }
 
 /** The groups, each a list of paths below the root: who stays alone first, since they are the long ones, then the one with most to do. */

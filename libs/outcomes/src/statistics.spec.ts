@@ -231,6 +231,19 @@ describe('counting', () => {
     expect(() => countByDayInGroups(subjects, groups, 3)).toThrow(RangeError);
   });
 
+  test('a count of many holds nothing of the one before, nor of one that was refused half-way, and stays as it was told', () => {
+    const { subjects, groups } = many(() => undefined);
+    const told = countByDayInGroups(subjects, groups, 3);
+    const kept = structuredClone(told);
+    const late = many((row) => [60_000 + (row % 13_000), 1, row % 3]);
+    const wide = countByDayInGroups(late.subjects, groups, 16);
+    expect(wide.slice(3).every(({ size }) => size === 0)).toBe(true);
+    const refused = many((row) => (row === 29_000 ? [3, 1, 900] : undefined));
+    expect(() => countByDayInGroups(refused.subjects, refused.groups, 3)).toThrow(RangeError);
+    expect(countByDayInGroups(subjects, groups, 3)).toEqual(kept);
+    expect(told).toEqual(kept);
+  });
+
   test('many of whom one lies outside the columns, or has no group, are a fault', () => {
     const { subjects, groups } = many(() => undefined);
     const rows = Int32Array.from({ length: 25_000 }, (_, index) => (index === 9 ? 30_000 : index));
